@@ -1,0 +1,160 @@
+"""What Meta posts to the school's webhook, read whole: every message and tick, and a bad one never costs the others.
+
+Pure. Shapes: Meta's WhatsApp webhooks, Graph v21 to v26. One body may hold a thousand updates.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+
+from workchat.whatsapp.fields import (
+    Change,
+    Missing,
+    clean,
+    digits,
+    envelope,
+    moment,
+    name,
+    rows,
+    table,
+    tables,
+    text,
+    whole,
+)
+from workchat.whatsapp.messages import Source, read_message
+from workchat.whatsapp.notices import READERS, read_errors, read_preference, read_user_id
+from workchat.whatsapp.updates import (  # re-exported: who reads a payload names its types from here
+    AccountNotice,
+    IncomingMedia,
+    IncomingMessage,
+    NumberChanged,
+    Other,
+    PreferenceChanged,
+    StatusUpdate,
+    TemplateChanged,
+    Unreadable,
+    Update,
+)  # fmt: skip
+
+__all__ = [
+    "AccountNotice", "IncomingMedia", "IncomingMessage", "NotReadable", "NumberChanged", "Other", "PreferenceChanged",
+    "StatusUpdate", "TemplateChanged", "Unreadable", "Update", "read", "signature_ok",
+]  # fmt: skip
+
+UNKNOWN_SHAPE = "Não foi possível entender esta atualização do WhatsApp."
+
+
+class NotReadable(ValueError):
+    """The body is not a JSON object."""
+
+
+def signature_ok(secret: str, raw: bytes, header: str | None) -> bool:
+    """True when `X-Hub-Signature-256` is the HMAC-SHA256 of the raw bytes with the app secret. Constant time."""
+    expected = "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
+    return bool(secret) and hmac.compare_digest(expected.encode(), (header or "").encode("utf-8", "replace"))
+
+
+def read(body: bytes) -> list[Update]:
+    """Every update of a webhook body, in the order in which Meta wrote them. NotReadable when it is no JSON object."""
+    try:
+        posted = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotReadable("not JSON") from error
+    if not isinstance(posted, dict):
+        raise NotReadable("not a JSON object")
+    if not isinstance(posted.get("entry"), list):
+        return [Unreadable(None, UNKNOWN_SHAPE, posted)]
+    return [update for entry in posted["entry"] for update in _entry(entry)]
+
+
+def _entry(entry) -> Iterator[Update]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("changes"), list):
+        yield Unreadable(None, UNKNOWN_SHAPE, envelope(entry))
+        return
+    for change in entry["changes"]:
+        if isinstance(change, dict) and isinstance(change.get("value"), dict):
+            field = name(change.get("field")) or ""
+            yield from _change(Change(name(entry.get("id")), entry.get("time"), field, change["value"]))
+        else:
+            yield Unreadable(None, UNKNOWN_SHAPE, envelope({**entry, "changes": [change]}))
+
+
+def _change(change: Change) -> Iterator[Update]:
+    """The updates of one change; each list inside is read item by item."""
+    lists = _LISTS.get(change.field, {})
+    found = {key: rows(change.value.get(key)) for key in lists if rows(change.value.get(key))}
+    if not found:
+        yield _guarded(change, _WHOLE.get(change.field, _other), change.value, change.alone())
+    errors = {"errors": change.value["errors"]} if "errors" in change.value else {}
+    for key, items in found.items():
+        for item in items:
+            whose = {"contacts": [_contact_of(item, change.value)]} if key == "messages" else {}
+            yield _guarded(change, lists[key], item, change.alone(**{key: [item]}, **whose, **errors))
+
+
+def _guarded(change: Change, reader: Callable, item, alone: dict) -> Update:
+    try:
+        if not isinstance(item, dict):
+            raise Missing(UNKNOWN_SHAPE)
+        return reader(item, change)
+    except Missing as error:
+        return Unreadable(change.phone_number_id, str(error), alone)
+    except Exception:  # whatever Meta invents, a thousand other updates wait in this body
+        return Unreadable(change.phone_number_id, UNKNOWN_SHAPE, alone)
+
+
+def _message(raw: dict, change: Change) -> Update:
+    source = Source(
+        change.account_id, change.phone_number_id, _contact_of(raw, change.value), rows(change.value.get("errors"))
+    )
+    return read_message(raw, source)
+
+
+def _contact_of(raw, value: dict) -> dict:
+    """The sender's `contacts[]` item. A wrong match mixes two families: a lone contact serves only a lone message."""
+    raw, contacts = table(raw), tables(value.get("contacts"))
+    user_id, wa_id = name(raw.get("from_user_id")), digits(raw.get("from"))
+    by_user = [contact for contact in contacts if user_id and name(contact.get("user_id")) == user_id]
+    by_phone = [contact for contact in contacts if wa_id and digits(contact.get("wa_id")) == wa_id]
+    if by_user or by_phone:
+        return (by_user or by_phone)[0]
+    alone = len(contacts) == 1 and len(rows(value.get("messages"))) == 1 and raw.get("type") != "system"
+    return contacts[0] if alone and not user_id and not wa_id else {}
+
+
+def _status(raw: dict, change: Change) -> Update:
+    status_id, status, number = name(raw.get("id")), name(raw.get("status")), change.phone_number_id
+    if not status_id or not status or not number:
+        raise Missing("A confirmação de uma mensagem veio sem identificação.")
+    error, pricing = (tables(raw.get("errors")) or [{}])[0], table(raw.get("pricing"))
+    in_group = raw.get("recipient_type") == "group"
+    return StatusUpdate(
+        number, change.account_id, status_id, status, moment(raw.get("timestamp")),
+        recipient_wa_id=None if in_group else digits(raw.get("recipient_id")),
+        recipient_bsuid=name(raw.get("recipient_user_id")), key=text(raw.get("biz_opaque_callback_data")),
+        error_code=whole(error.get("code")), error_text=_error_text(error),
+        pricing_category=name(pricing.get("category")), pricing_type=name(pricing.get("type")),
+    )  # fmt: skip
+
+
+def _error_text(error: dict) -> str | None:
+    extra = error.get("error_data")
+    said = name(extra) or name(table(extra).get("details"))
+    return said or name(error.get("message")) or name(error.get("title"))
+
+
+def _messages_without_any(value: dict, change: Change) -> Update:
+    return read_errors(value, change) if tables(value.get("errors")) else _other(value, change)
+
+
+def _other(value: dict, change: Change) -> Update:
+    return Other(change.field, change.phone_number_id, change.account_id, clean(value))
+
+
+_LISTS = {
+    "messages": {"messages": _message, "statuses": _status},
+    "user_preferences": {"user_preferences": read_preference},
+    "user_id_update": {"user_id_update": read_user_id},
+}
+_WHOLE = {"messages": _messages_without_any, **READERS}
