@@ -1,0 +1,64 @@
+"""WorkChat, a WhatsApp attendance desk for a small school. create_app is the table of contents."""
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from workchat.config import MEBIBYTE, ROOT, Config
+from workchat.db import db
+from workchat.vault import vault
+
+__version__ = "0.1.0"
+csrf = CSRFProtect()
+
+
+def create_app(config: Config) -> Flask:
+    """The web process. The database and the vault must be open (cli.open_school does it)."""
+    app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(
+        SCHOOL=config,
+        SECRET_KEY=vault.cookie_secret,
+        SESSION_COOKIE_NAME="__Host-workchat-forms" if config.production else "workchat-forms",
+        SESSION_COOKIE_SECURE=config.production,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a panel stays open all day
+        MAX_CONTENT_LENGTH=1 * MEBIBYTE,
+        MAX_FORM_MEMORY_SIZE=1 * MEBIBYTE,
+    )
+    _connect_per_request(app)
+    _plug_in(app)
+    return app
+
+
+def _connect_per_request(app: Flask) -> None:
+    @app.before_request
+    def connect() -> None:
+        if request.endpoint != "static" and db.is_closed():
+            db.connect()
+            g.opened_database = True
+
+    @app.teardown_request
+    def disconnect(_error: BaseException | None) -> None:
+        if g.pop("opened_database", False):
+            db.close()
+
+
+def _plug_in(app: Flask) -> None:
+    """The features, each a blueprint; this is the only place that imports views."""
+    from workchat import errors, headers, htmx, pages
+    from workchat.accounts import session
+    from workchat.accounts.views import blueprint as accounts
+    from workchat.chat.views import blueprint as chat
+    from workchat.settings.views import blueprint as settings
+    from workchat.simulator.views import api as simulator_api
+    from workchat.simulator.views import blueprint as simulator
+    from workchat.whatsapp.views import blueprint as whatsapp
+    from workchat.whatsapp.views import webhook
+
+    for part in (errors, headers, session, htmx, pages):
+        part.init_app(app)
+    csrf.init_app(app)
+    for machine in (webhook, simulator_api):  # signed or bearer-authenticated: no browser, no form
+        csrf.exempt(machine)
+        app.register_blueprint(machine)
+    for feature in (accounts, chat, settings, whatsapp, simulator):
+        app.register_blueprint(feature)

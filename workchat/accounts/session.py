@@ -1,0 +1,114 @@
+"""Who is asking: finds the signed-in person of a request and refuses what their role may not do."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask, Response, abort, current_app, g, request, url_for
+
+from workchat.accounts import rules
+from workchat.accounts.models import Session, User
+from workchat.db import utcnow
+from workchat.htmx import send_to
+
+SEEN_EVERY = timedelta(minutes=1)  # writing "seen" on each request would cost a write a click
+
+
+def requires(action: str) -> Callable:
+    """Mark a view with the action of the permission table that it needs. A view without a mark is refused."""
+
+    def mark(view: Callable) -> Callable:
+        view.action = action
+        return view
+
+    return mark
+
+
+def public(view: Callable) -> Callable:
+    """Mark a view that nobody must be signed in for; it has its own protection, or shows nothing of the school."""
+    view.action = None
+    return view
+
+
+def background(view: Callable) -> Callable:
+    """Mark a view that the page asks for by itself: polling must not keep an abandoned computer signed in."""
+    view.background = True
+    return view
+
+
+def cookie_name() -> str:
+    return "__Host-workchat" if current_app.config["SESSION_COOKIE_SECURE"] else "workchat"
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def start(user: User, response: Response) -> None:
+    """Sign a person in on this browser: a fresh token in the cookie, its hash in the table."""
+    token, now = secrets.token_urlsafe(32), utcnow()
+    Session.create(
+        token_hash=hash_token(token), user=user, address=request.remote_addr or "", created_at=now, seen_at=now
+    )
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(cookie_name(), token, httponly=True, secure=secure, samesite="Lax", path="/")
+
+
+def end(response: Response) -> None:
+    """Sign this browser out, on the server too."""
+    if g.get("session_row"):
+        g.session_row.delete_instance()
+    response.delete_cookie(cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
+
+
+def end_all(user: User) -> None:
+    """Sign a person out everywhere: password changed, role changed or deactivated."""
+    Session.delete().where(Session.user == user).execute()
+
+
+def _find() -> Session | None:
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return None
+    row = (
+        Session.select(Session, User).join(User).where(Session.token_hash == hash_token(token), User.active).first()
+    )
+    if row is None or not rules.session_is_alive(row.created_at, row.seen_at, utcnow()):
+        return None
+    return row
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def identify() -> Response | None:
+        g.session_row, g.user = None, None
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or request.endpoint == "static":
+            return None
+        g.session_row = _find()
+        g.user = g.session_row.user if g.session_row else None
+        if g.session_row and not getattr(view, "background", False):
+            _seen(g.session_row)
+        return _authorise(getattr(view, "action", "nobody"))
+
+    @app.context_processor
+    def person() -> dict:
+        role = g.user.role if g.get("user") else None
+        return {"current_user": g.get("user"), "may": lambda action: rules.may(role, action)}
+
+
+def _seen(row: Session) -> None:
+    now = utcnow()
+    if now - row.seen_at >= SEEN_EVERY:
+        Session.update(seen_at=now).where(Session.id == row.id).execute()
+
+
+def _authorise(action: str | None) -> Response | None:
+    if action is None:
+        return None
+    if g.user is None:
+        return send_to(url_for("accounts.sign_in", next=request.path if request.method == "GET" else None))
+    if action not in rules.PERMISSIONS or not rules.may(g.user.role, action):
+        abort(403)
+    return None

@@ -1,0 +1,57 @@
+"""What the person who installs WorkChat decides: every environment variable, one line each."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Config:
+    instance: Path  # WORKCHAT_INSTANCE: folder of the database, the keys and the media
+    database_url: str  # DATABASE_URL: postgresql://… ; empty = SQLite in the instance folder
+    url: str  # WORKCHAT_URL: the public address; https in it = production
+    keys: str  # WORKCHAT_KEYS: the key file's text, where a file is not wanted
+    host: str  # WORKCHAT_HOST: where to listen
+    port: int  # WORKCHAT_PORT
+    trusted_proxy: str  # WORKCHAT_TRUSTED_PROXY: address of the proxy whose X-Forwarded-* is believed
+    server: str  # WORKCHAT_SERVER: waitress (default) or granian, behind a buffering proxy only
+    synchronous: str  # WORKCHAT_SQLITE_SYNCHRONOUS: FULL (default) or NORMAL, for the benchmark
+
+    @property
+    def production(self) -> bool:
+        """True when the public address is https: cookies become Secure, the simulator is refused."""
+        return self.url.startswith("https://")
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the web process; the simulator's messages go there."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def from_environment(env: Mapping[str, str] = os.environ, **given: object) -> Config:
+    """Read the environment; `given` (the command line's --host and --port) wins over it."""
+    instance = Path(env.get("WORKCHAT_INSTANCE") or ROOT / "instance")
+    host = str(given.get("host") or env.get("WORKCHAT_HOST") or "127.0.0.1")
+    port = int(given.get("port") or env.get("WORKCHAT_PORT") or 8000)
+    return Config(
+        instance=instance,
+        database_url=env.get("DATABASE_URL") or str(instance / "workchat.db"),
+        url=(env.get("WORKCHAT_URL") or f"http://{host}:{port}").rstrip("/"),
+        keys=env.get("WORKCHAT_KEYS", ""),
+        host=host,
+        port=port,
+        trusted_proxy=env.get("WORKCHAT_TRUSTED_PROXY", ""),
+        server=env.get("WORKCHAT_SERVER", "waitress"),
+        synchronous=env.get("WORKCHAT_SQLITE_SYNCHRONOUS", "FULL"),
+    )

@@ -1,0 +1,69 @@
+"""The people who write to the school: how they are known on WhatsApp, and what they allowed us to keep."""
+
+from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField
+
+from workchat.accounts.models import User
+from workchat.contacts import rules
+from workchat.db import Record, run, utcnow
+from workchat.vault import vault
+
+SEALED_CPF = "contact.cpf"
+
+# Hot path: who wrote? By WhatsApp's stable id first, then by its id, then by either ninth-digit form of the phone.
+FIND = """SELECT id FROM contact WHERE bsuid = ? OR wa_id = ? OR phone_key = ?
+ORDER BY CASE WHEN bsuid = ? THEN 0 WHEN wa_id = ? THEN 1 ELSE 2 END LIMIT 1"""
+
+
+class Contact(Record):
+    name = CharField()
+    name_edited = BooleanField(default=False)  # a person typed it: the profile name no longer replaces it
+    search_name = CharField(default="", index=True)
+    wa_id = CharField(null=True, unique=True)  # as WhatsApp gives it: older accounts lack the ninth digit
+    bsuid = CharField(null=True, unique=True)
+    phone_key = CharField(null=True, unique=True)  # one key for both ninth-digit forms
+    username = CharField(null=True)
+
+    birth_date = DateField(null=True)
+    sealed_cpf = BlobField(null=True)
+    cpf_fingerprint = CharField(null=True, index=True)
+    authorised_at = DateTimeField(null=True)  # said that the school may store birth date and CPF
+    is_minor = BooleanField(default=False)
+
+    saved_at = DateTimeField(null=True)  # null = not in the school's list yet
+    approved_at = DateTimeField(null=True)
+    approved_by = ForeignKeyField(User, null=True, on_delete="SET NULL")
+    opted_out_at = DateTimeField(null=True)  # of scheduled messages only
+    created_at = DateTimeField(default=utcnow)
+
+    @property
+    def first_name(self) -> str:
+        return rules.first_name(self.name)
+
+    @property
+    def phone(self) -> str:
+        """The phone as people write it, or the user name of who keeps the phone to themselves."""
+        return rules.format_phone(self.wa_id) if self.wa_id else (self.username or "sem telefone")
+
+    @property
+    def cpf(self) -> str:
+        """The eleven digits in clear. Showing them is audited: use `masked_cpf` on pages."""
+        return vault.unseal(self.sealed_cpf, SEALED_CPF) if self.sealed_cpf else ""
+
+    @property
+    def masked_cpf(self) -> str:
+        return rules.mask_cpf(self.cpf) if self.sealed_cpf else ""
+
+    def keep_cpf(self, digits: str) -> None:
+        self.sealed_cpf = vault.seal(digits, SEALED_CPF)
+        self.cpf_fingerprint = vault.fingerprint(digits)
+
+    def rename(self, name: str) -> None:
+        self.name = name
+        self.search_name = rules.search_form(name)
+
+
+def find(wa_id: str | None, bsuid: str | None) -> int | None:
+    """The contact's id, by BSUID, then wa_id, then both forms of a Brazilian mobile (Meta: the ninth digit)."""
+    key = rules.phone_key(wa_id) if wa_id else None
+    row = run(FIND, bsuid, wa_id, key, bsuid, wa_id).fetchone()
+    return row[0] if row else None

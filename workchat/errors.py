@@ -1,0 +1,52 @@
+"""What people see when something goes wrong: one plain sentence, what to do next, and never a trace."""
+
+import logging
+import secrets
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger("workchat")
+
+SENTENCES = {
+    400: ("Não entendemos o pedido", "Volte à página anterior e tente de novo."),
+    401: ("Entre de novo", "Sua sessão terminou."),
+    403: ("Você não pode abrir esta página", "Se precisa dela, fale com quem administra o WorkChat na escola."),
+    404: ("Página não encontrada", "O endereço pode ter mudado. Use o menu para continuar."),
+    405: ("Este endereço não aceita esse pedido", "Use o menu para continuar."),
+    413: ("Arquivo grande demais", "Envie um arquivo menor."),
+    429: ("Muitas tentativas", "Espere um minuto e tente de novo."),
+}
+FAILED = ("Algo deu errado no WorkChat", "Tente de novo. Se continuar, informe a referência a quem cuida do servidor.")
+EXPIRED = ("Esta página ficou aberta por muito tempo", "Abra a página de novo e repita o que ia fazer.")
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException):
+        if error.code is None or error.code < 400:
+            return error
+        title, advice = SENTENCES.get(error.code, SENTENCES[400] if error.code < 500 else FAILED)
+        return render_template("error.html", title=title, advice=advice, reference=None), error.code
+
+    @app.errorhandler(CSRFError)
+    def expired(_error: CSRFError):
+        title, advice = EXPIRED
+        return render_template("error.html", title=title, advice=advice, reference=None), 400
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception):
+        reference = secrets.token_hex(4)
+        # Only the kind and the place: an exception's text may hold a name, a CPF or a token.
+        log.error("failed reference=%s kind=%s at=%s", reference, type(error).__name__, _place(error))
+        title, advice = FAILED
+        return render_template("error.html", title=title, advice=advice, reference=reference), 500
+
+
+def _place(error: BaseException) -> str:
+    trace, place = error.__traceback__, "?"
+    while trace:
+        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,54 @@
+"""Brings the database to the shape that this program expects, one starter at a time, with a copy taken first."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playhouse import migrations
+
+from workchat.db import db, is_postgres, utcnow
+from workchat.settings.models import Settings
+
+DIRECTORY = str(Path(__file__).parent / "migrations")
+LOCK = 7301  # any number that no other program of the school's Postgres uses
+
+
+def migrate() -> list[str]:
+    """Apply what is missing; return the names applied. Safe when several processes start at once."""
+    with db.connection_context(), _alone():
+        runner = migrations.Runner(db.obj, DIRECTORY)
+        pending = [m.name for m in runner.status() if m.path and not m.applied]
+        if pending and runner.applied():
+            _copy_sqlite()
+        runner.up()
+        Settings.get_or_create(id=1)
+        return pending
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """playhouse's runner crashes when two start together. The lock must not be the transaction it runs in."""
+    if is_postgres():
+        db.execute_sql("SELECT pg_advisory_lock(%s)", (LOCK,))
+        try:
+            yield
+        finally:  # a session lock: the pooled connection would keep it
+            db.execute_sql("SELECT pg_advisory_unlock(%s)", (LOCK,))
+    else:
+        gate = sqlite3.connect(f"{db.database}.migrate", timeout=60, isolation_level=None)
+        try:
+            gate.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            gate.close()
+
+
+def _copy_sqlite() -> None:
+    """Copy the file before its shape changes, so that an update that went wrong can be undone by hand."""
+    if is_postgres():
+        return
+    target = sqlite3.connect(f"{db.database}.{utcnow():%Y%m%d-%H%M%S}.copy")
+    with target:
+        db.connection().backup(target)
+    target.close()

@@ -1,0 +1,85 @@
+"""What every page knows: the school's name, its wall clock, its alerts, and how to write a date in Portuguese."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+
+from workchat.accounts import rules as accounts
+from workchat.contacts.rules import format_phone
+from workchat.db import utcnow
+from workchat.settings.models import Settings
+from workchat.text.markup import to_html
+from workchat.whatsapp.models import Number
+
+
+def school() -> Settings:
+    """The settings row, read once a request."""
+    if "school" not in g:
+        g.school = Settings.current()
+    return g.school
+
+
+def local(moment: datetime | None, pattern: str = "%d/%m/%Y %H:%M") -> str:
+    """A stored time on the school's wall clock."""
+    if moment is None:
+        return ""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone)).strftime(pattern)
+
+
+def short_time(moment: datetime | None) -> str:
+    """14:05 for today, 21/11 for another day."""
+    today = local(utcnow(), "%d/%m/%Y")
+    return local(moment, "%H:%M") if local(moment, "%d/%m/%Y") == today else local(moment, "%d/%m")
+
+
+def duration(span: timedelta) -> str:
+    """2 h 40 min, 12 min, agora."""
+    minutes = int(span.total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days} {'dia' if days == 1 else 'dias'} {hours} h" if hours else f"{days} {'dia' if days == 1 else 'dias'}"
+    if hours:
+        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
+    return f"{minutes} min" if minutes else "agora"
+
+
+def since(moment: datetime | None) -> str:
+    """How long ago, for people."""
+    return duration(utcnow() - moment) if moment else ""
+
+
+def alerts() -> list[dict[str, str]]:
+    """What somebody must act on, shown above every page."""
+    if g.get("user") is None:
+        return []
+    may_fix = accounts.may(g.user.role, "settings.edit")
+    stopped = Number.select(Number.name, Number.stopped_why).where(Number.active, Number.stopped_at.is_null(False))
+    return [
+        {
+            "text": f"O número {number.name} está parado: {number.stopped_why}",
+            "href": "/settings/integrations" if may_fix else "",
+        }
+        for number in stopped
+    ]
+
+
+def simulator_on() -> bool:
+    return Number.select().where(Number.is_simulator, Number.active).exists()
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(local, "local")
+    app.add_template_filter(short_time, "short_time")
+    app.add_template_filter(duration, "duration")
+    app.add_template_filter(since, "since")
+    app.add_template_filter(format_phone, "phone")
+    app.add_template_filter(to_html, "whatsapp")
+
+    @app.context_processor
+    def everywhere() -> dict:
+        return {
+            "school_name": school().school_name,
+            "alerts": alerts(),
+            "simulator_on": g.get("user") is not None and simulator_on(),
+        }

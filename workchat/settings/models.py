@@ -1,0 +1,65 @@
+"""Everything the desk does by itself: one typed row, the closing reasons, and the versions of the privacy terms."""
+
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+
+from workchat.accounts.models import Department, User
+from workchat.db import Record, utcnow
+
+DEFAULT_INTERVAL = 30  # seconds: the seed's default between two scheduled messages
+
+
+class Settings(Record):
+    school_name = CharField(default="")
+    timezone = CharField(default="America/Sao_Paulo")
+
+    interval_seconds = IntegerField(default=DEFAULT_INTERVAL)
+    welcome_text = TextField(default="")
+    closing_text = TextField(default="")
+    general_version = IntegerField(default=1)
+
+    transfer_to = CharField(default="off")  # off | agent | department: a CHECK ties the two columns below to it
+    transfer_agent = ForeignKeyField(User, null=True, on_delete="RESTRICT")
+    transfer_department = ForeignKeyField(Department, null=True, on_delete="RESTRICT")
+    transfer_wait_minutes = IntegerField(null=True)
+    transfer_text = TextField(default="")
+    transfer_version = IntegerField(default=1)
+
+    save_contacts = BooleanField(default=True)
+    restriction = CharField(default="none")  # none | automatic | manual
+    request_text = TextField(default="")
+    contacts_version = IntegerField(default=1)
+
+    privacy_url = TextField(default="")
+    terms_always = BooleanField(default=True)  # False = only when the terms change
+    refusal_text = TextField(default="")
+    privacy_version = IntegerField(default=1)
+
+    @classmethod
+    def current(cls) -> "Settings":
+        """The one row. Read when it is needed, so that a change acts on the very next message."""
+        return cls.get_by_id(1)
+
+
+class ClosingReason(Record):
+    name = CharField(unique=True)
+    text = TextField(default="")  # empty = the general closing message goes
+    forces_text = BooleanField(default=False)  # the agent cannot untick the sending
+    active = BooleanField(default=True)
+    position = IntegerField(default=0)
+
+    @classmethod
+    def offered(cls):
+        return cls.select().where(cls.active).order_by(cls.position, cls.name)
+
+
+class TermsVersion(Record):
+    """What families were asked to accept. A new row whenever the link or the text changes; rows never change."""
+
+    url = TextField()
+    text = TextField()
+    sha256 = CharField()  # of `text`
+    created_at = DateTimeField(default=utcnow)
+
+    @classmethod
+    def latest(cls) -> "TermsVersion | None":
+        return cls.select().order_by(cls.id.desc()).first()

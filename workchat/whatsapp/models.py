@@ -1,0 +1,66 @@
+"""The school's WhatsApp numbers, their approved templates, and the updates that nobody could read yet."""
+
+from peewee import BlobField, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+
+from workchat.db import Record, utcnow
+from workchat.vault import vault
+
+DEFAULT_GRAPH_VERSION = "v25.0"  # Meta supports it until 2028-07-29
+TOKEN, APP_SECRET = "number.token", "number.app_secret"  # noqa: S105 (names of sealed columns)
+
+
+class Number(Record):
+    name = CharField()
+    phone_number_id = CharField(unique=True)
+    account_id = CharField()  # Meta's WhatsApp business account
+    display_phone = CharField(default="")
+    sealed_token = BlobField()
+    sealed_app_secret = BlobField()
+    verify_token = CharField()
+    graph_version = CharField(default=DEFAULT_GRAPH_VERSION)
+    is_simulator = BooleanField(default=False)
+    active = BooleanField(default=True)
+    stopped_at = DateTimeField(null=True)  # WhatsApp refused the number itself: nothing leaves until a person acts
+    stopped_why = TextField(default="")
+    last_webhook_at = DateTimeField(null=True)
+    created_at = DateTimeField(default=utcnow)
+
+    @property
+    def token(self) -> str:
+        return vault.unseal(self.sealed_token, TOKEN)
+
+    @property
+    def app_secret(self) -> str:
+        return vault.unseal(self.sealed_app_secret, APP_SECRET)
+
+    def keep_secrets(self, token: str, app_secret: str) -> None:
+        """Seal what was typed; an empty field keeps what is stored."""
+        if token:
+            self.sealed_token = vault.seal(token, TOKEN)
+        if app_secret:
+            self.sealed_app_secret = vault.seal(app_secret, APP_SECRET)
+
+
+class Template(Record):
+    """A text that Meta approved: the only thing that may be sent outside the 24-hour window."""
+
+    number = ForeignKeyField(Number, on_delete="CASCADE")
+    name = CharField()
+    language = CharField()
+    status = CharField()  # APPROVED, PAUSED… as Meta writes it
+    category = CharField(default="")
+    body = TextField(default="")
+    variables = IntegerField(default=0)  # how many {{1}}, {{2}}… the body has
+    synced_at = DateTimeField(default=utcnow)
+
+
+class KeptUpdate(Record):
+    """An update from WhatsApp that could not be read, sealed, for a person to see and try again. Kept 7 days."""
+
+    number = ForeignKeyField(Number, null=True, on_delete="SET NULL")
+    phone_number_id = CharField(default="")
+    received_at = DateTimeField(default=utcnow)
+    sealed_body = BlobField()
+    error = TextField()
+    digest = CharField(unique=True)  # the same update comes again when Meta retries
+    settled_at = DateTimeField(null=True)
