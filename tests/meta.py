@@ -1,4 +1,4 @@
-"""What Meta would post to the school: whole webhook bodies with its disorder, and its signature. Marta is who writes, unless said."""
+"""What Meta would post to the school: webhook bodies with its disorder, and their signature. Marta writes."""
 
 import hashlib
 import hmac

@@ -1,6 +1,6 @@
-"""The bodies of what the school sends, in Meta's words, and Meta's limits on them, so that nothing leaves only to be refused.
+"""The bodies of what the school sends, in Meta's words, and Meta's limits, so that nothing leaves only to be refused.
 
-Pure. Lengths are counted in UTF-16 units, the strictest reading of Meta's limits. ValueError names the limit that broke.
+Pure. Lengths are counted in UTF-16 units, the strictest reading of those limits. ValueError names the one that broke.
 """
 
 TEXT_LIMIT = 4096
@@ -55,8 +55,8 @@ def buttons_body(text: str, buttons: list[tuple[str, str]], footer: str | None =
 def template_body(name: str, language: str, parameters=(), header: dict | None = None, button_payloads=()) -> dict:
     """An approved template. `parameters` fills the body: a sequence for {{1}}, {{2}}, or a mapping for named ones.
 
-    `header` is one parameter in Meta's shape, such as {"type": "document", "document": {"id": …}}; `button_payloads` are
-    what the quick replies bring back, in the order of the buttons.
+    `header` is one parameter in Meta's shape, such as {"type": "document", "document": {"id": …}}; `button_payloads`
+    are what the quick replies bring back, in the order of the buttons.
     """
     components = [{"type": "header", "parameters": [header]}] if header else []
     if parameters:
@@ -99,8 +99,9 @@ def read_body(wamid: str) -> dict:
 
 
 def address(
-    body: dict, *, to: str | None = None, recipient: str | None = None, key: str | None = None, quoted: str | None = None
-) -> dict:
+    body: dict, *, to: str | None = None, recipient: str | None = None, key: str | None = None,
+    quoted: str | None = None,
+) -> dict:  # fmt: skip
     """The body with whom it goes to: `to` is +55…, `recipient` a BSUID, exactly one. `key` comes back in every status.
 
     Without the + Meta may put the school's own country code before the number (Meta: messages).

@@ -1,7 +1,7 @@
 """Reading Meta's JSON without trusting it: a key may be absent, empty, of another type, or full of odd characters."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 EARLIEST, LATEST = 1_230_768_000, 4_102_444_800  # 2009, when WhatsApp began, to 2100
@@ -96,6 +96,7 @@ class Change:
     time: object
     field: str
     value: dict
+    people: dict = field(default_factory=dict)
 
     @property
     def phone_number_id(self) -> str | None:

@@ -1,4 +1,4 @@
-"""One message from a person, as WhatsApp writes it, becomes one of ours. What WorkChat does not know is `unsupported`."""
+"""One message from a person, as WhatsApp writes it, becomes one of ours. An unknown kind is `unsupported`."""
 
 import json
 from dataclasses import dataclass, field

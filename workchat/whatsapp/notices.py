@@ -12,9 +12,7 @@ def read_preference(raw: dict, change: Change) -> PreferenceChanged:
     if not value or not any(who):
         raise Missing("Uma preferência de recebimento veio incompleta.")
     at = moment(raw.get("timestamp"))
-    return PreferenceChanged(
-        change.phone_number_id, change.account_id, *who, value, name(raw.get("category")), at
-    )
+    return PreferenceChanged(change.phone_number_id, change.account_id, *who, value, name(raw.get("category")), at)
 
 
 def read_user_id(raw: dict, change: Change) -> NumberChanged:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from workchat.whatsapp.fields import (
     Change,
@@ -85,42 +86,56 @@ def _change(change: Change) -> Iterator[Update]:
     lists = _LISTS.get(change.field, {})
     found = {key: rows(change.value.get(key)) for key in lists if rows(change.value.get(key))}
     if not found:
-        yield _guarded(change, _WHOLE.get(change.field, _other), change.value, change.alone())
-    errors = {"errors": change.value["errors"]} if "errors" in change.value else {}
+        yield _guarded(change, _WHOLE.get(change.field, _other), change.value)
+    change = replace(change, people=_people(change.value))
     for key, items in found.items():
         for item in items:
-            whose = {"contacts": [_contact_of(item, change.value)]} if key == "messages" else {}
-            yield _guarded(change, lists[key], item, change.alone(**{key: [item]}, **whose, **errors))
+            yield _guarded(change, lists[key], item, key)
 
 
-def _guarded(change: Change, reader: Callable, item, alone: dict) -> Update:
+def _guarded(change: Change, reader: Callable, item, key: str | None = None) -> Update:
     try:
         if not isinstance(item, dict):
             raise Missing(UNKNOWN_SHAPE)
         return reader(item, change)
     except Missing as error:
-        return Unreadable(change.phone_number_id, str(error), alone)
+        words = str(error)
     except Exception:  # whatever Meta invents, a thousand other updates wait in this body
-        return Unreadable(change.phone_number_id, UNKNOWN_SHAPE, alone)
+        words = UNKNOWN_SHAPE
+    return Unreadable(change.phone_number_id, words, _alone(change, item, key))
+
+
+def _alone(change: Change, item, key: str | None) -> dict:
+    only = {} if key is None else {key: [item]}
+    if key == "messages":
+        only["contacts"] = [_contact_of(table(item), change)]
+    if key and "errors" in change.value:
+        only["errors"] = change.value["errors"]
+    return change.alone(**only)
 
 
 def _message(raw: dict, change: Change) -> Update:
-    source = Source(
-        change.account_id, change.phone_number_id, _contact_of(raw, change.value), rows(change.value.get("errors"))
-    )
-    return read_message(raw, source)
+    errors = rows(change.value.get("errors"))
+    return read_message(raw, Source(change.account_id, change.phone_number_id, _contact_of(raw, change), errors))
 
 
-def _contact_of(raw, value: dict) -> dict:
-    """The sender's `contacts[]` item. A wrong match mixes two families: a lone contact serves only a lone message."""
-    raw, contacts = table(raw), tables(value.get("contacts"))
+def _people(value: dict) -> dict:
+    """`contacts[]` by user id and by wa_id, once for a change: a thousand messages may share it.
+
+    A wrong match would mix two families, so a lone contact serves a message without sender only when that is alone too.
+    """
+    contacts = tables(value.get("contacts"))
+    people = {("wa_id", digits(contact.get("wa_id"))): contact for contact in contacts}
+    people |= {("user_id", name(contact.get("user_id"))): contact for contact in contacts}
+    people = {key: contact for key, contact in people.items() if key[1]}
+    alone = len(contacts) == 1 and len(rows(value.get("messages"))) == 1
+    return people | ({"lone": contacts[0]} if alone else {})
+
+
+def _contact_of(raw: dict, change: Change) -> dict:
     user_id, wa_id = name(raw.get("from_user_id")), digits(raw.get("from"))
-    by_user = [contact for contact in contacts if user_id and name(contact.get("user_id")) == user_id]
-    by_phone = [contact for contact in contacts if wa_id and digits(contact.get("wa_id")) == wa_id]
-    if by_user or by_phone:
-        return (by_user or by_phone)[0]
-    alone = len(contacts) == 1 and len(rows(value.get("messages"))) == 1 and raw.get("type") != "system"
-    return contacts[0] if alone and not user_id and not wa_id else {}
+    found = change.people.get(("user_id", user_id)) or change.people.get(("wa_id", wa_id))
+    return found or (change.people.get("lone", {}) if not user_id and not wa_id else {})
 
 
 def _status(raw: dict, change: Change) -> Update:
