@@ -1,0 +1,243 @@
+"""Who a person is, in whatever way they write their CPF, phone and name."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workchat.contacts.rules import (
+    NAMELESS,
+    age,
+    clean_name,
+    e164,
+    find_cpfs,
+    first_name,
+    format_phone,
+    is_cpf,
+    is_opt_out,
+    mask_cpf,
+    mask_cpfs_in,
+    ninth_digit_variant,
+    phone_key,
+    search_form,
+)
+
+CPF = "52998224725"
+
+
+@pytest.mark.parametrize("digits", [CPF, "11144477735", "12345678909", "00000000191"])
+def test_a_cpf_with_right_check_digits_is_one(digits):
+    assert is_cpf(digits)
+
+
+@pytest.mark.parametrize("digits", ["52998224724", "52998224735", "11111111111", "00000000000", "5299822472", "",
+ "5299822472a"])
+def test_a_cpf_with_wrong_check_digits_or_one_repeated_digit_is_none(digits):
+    assert not is_cpf(digits)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["529.982.247-25", "52998224725", "529 982 247 25", "529982247-25", "529.982.247.25", "529.982.247/25",
+     "5 2 9 9 8 2 2 4 7 2 5",
+     "529 . 982 . 247 - 25", "529–982–247–25", "529,982,247,25", "529_982_247_25", "５２９９８２２４７２５",
+     "529\u200b982\u200b24725",
+     "5️⃣2️⃣9️⃣9️⃣8️⃣2️⃣2️⃣4️⃣7️⃣2️⃣5️⃣"],
+)  # fmt: skip
+def test_a_cpf_is_found_and_masked_however_it_is_written(written):
+    text = f"nasci em 5/3/98 e meu cpf é {written}, pode salvar"
+    assert find_cpfs(text) == [CPF]
+    assert mask_cpfs_in(text).replace("\ufe0f", "").replace("\u20e3", "") == (
+        "nasci em 5/3/98 e meu cpf é ***.982.247-**, pode salvar"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("12 529 982 247 25", "12 ***.982.247-**"),
+        ("5/3/98 52998224725", "5/3/98 ***.982.247-**"),
+        ("529.982.247-25 e 111.444.777-35", "***.982.247-** e ***.444.777-**"),
+        ("cpf:52998224725.", "cpf:***.982.247-**."),
+        ("529.982.247-24", "529.982.247-24"),
+        ("111.111.111-11", "111.111.111-11"),
+        ("1529982247250", "1529982247250"),
+        ("boleto 34191.79001 01043.510047 91020.150008", "boleto 34191.79001 01043.510047 91020.150008"),
+    ],
+)
+def test_only_valid_cpfs_are_masked(text, masked):
+    assert mask_cpfs_in(text) == masked
+
+
+def test_a_mask_shows_the_six_middle_digits():
+    assert mask_cpf(CPF) == "***.982.247-**"
+
+
+@given(st.text(), st.text(alphabet=st.characters(exclude_categories=["Nd"])))
+def test_no_valid_cpf_survives_the_mask(before, after):
+    masked = mask_cpfs_in(f"{before} x{CPF}x {after}")
+    assert CPF not in masked
+    assert find_cpfs(masked) == []
+
+
+@pytest.mark.parametrize(
+    ("digits", "key"),
+    [
+        ("5511987654321", "5511987654321"),
+        ("551187654321", "5511987654321"),
+        ("+55 (11) 98765-4321", "5511987654321"),
+        ("551132654321", "551132654321"),
+        ("351912345678", "351912345678"),
+        ("15551234567", "15551234567"),
+        ("", ""),
+    ],
+)
+def test_both_forms_of_a_mobile_have_one_key(digits, key):
+    assert phone_key(digits) == key
+
+
+@pytest.mark.parametrize(
+    ("digits", "other"),
+    [("5511987654321", "551187654321"), ("551187654321", "5511987654321"), ("551132654321", None), ("15551234567",
+     None)],
+)
+def test_only_a_brazilian_mobile_has_another_form(digits, other):
+    assert ninth_digit_variant(digits) == other
+
+
+@given(st.from_regex(r"55[1-9]{2}9?[6-9][0-9]{7}", fullmatch=True))
+def test_the_other_form_is_the_same_person(digits):
+    assert ninth_digit_variant(ninth_digit_variant(digits)) == digits
+    assert phone_key(ninth_digit_variant(digits)) == phone_key(digits)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("(11) 98765-4321", "+5511987654321"),
+        ("11 8765-4321", "+5511987654321"),
+        ("+55 11 3265-4321", "+551132654321"),
+        ("+351 912 345 678", "+351912345678"),
+        ("98765-4321", None),
+        ("123", None),
+        ("abc", None),
+        ("", None),
+    ],
+)
+def test_a_phone_is_read_as_a_person_types_it(typed, found):
+    assert e164(typed) == found
+
+
+@pytest.mark.parametrize(
+    ("digits", "shown"), [("5511987654321", "+55 11 98765-4321"), ("551132654321", "+55 11 3265-4321"), ("", ""),
+    ("999", "+999")]
+)
+def test_a_phone_is_shown_as_people_read_it(digits, shown):
+    assert format_phone(digits) == shown
+
+
+@given(st.text())
+def test_any_text_can_be_tried_as_a_phone(text):
+    e164(text)
+    format_phone(text)
+    phone_key(text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("  Marta   Oliveira ", "Marta Oliveira"),
+        ("Jose\u0301", "José"),
+        ("\u202eatraM", "atraM"),
+        ("Mar\u200bta\x00\x1b", "Marta"),
+        ("Marta\nOliveira", "Marta Oliveira"),
+        ("Fam\u00adília", "Família"),
+        ("👨\u200d👩\u200d👧 Silva", "👨\u200d👩\u200d👧 Silva"),
+        ("❤️ Ana", "❤️ Ana"),
+        ("Ana\u200dBia", "AnaBia"),
+        ("🏴\U000e0067\U000e0062", "🏴"),
+        ("🌸", "🌸"),
+        ("\u200b\u2060\ufeff", NAMELESS),
+        ("\u3164", NAMELESS),
+        ("\u2800", NAMELESS),
+        ("", NAMELESS),
+        (None, NAMELESS),
+        ("a" * 300, "a" * 120),
+    ],
+)
+def test_a_name_is_shown_without_what_could_deceive(raw, name):
+    assert clean_name(raw) == name
+
+
+@given(st.text())
+def test_a_name_cleaned_twice_is_the_same(raw):
+    name = clean_name(raw)
+    assert 0 < len(name) <= 120
+    assert not set(name) & set("\u202e\u2066\u200b\x00\n")
+    name.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("Marta Oliveira", "Marta"), ("🌸 Marta", "Marta"), (NAMELESS, ""), ("", ""), ("🌸", ""),
+    ("Ana", "Ana")]
+)
+def test_the_first_name_is_a_word_or_nothing(name, first):
+    assert first_name(name) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "form"), [("  JOÃO  da Conceição ", "joao da conceicao"), ("1º", "1o"), ("Straße", "strasse"), ("ÑANDÚ",
+    "nandu")]
+)
+def test_search_forgets_accents_and_capitals(text, form):
+    assert search_form(text) == form
+
+
+@given(st.text())
+def test_the_search_form_is_final(text):
+    assert search_form(search_form(text)) == search_form(text)
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "years"),
+    [
+        (date(2014, 3, 5), date(2026, 3, 4), 11),
+        (date(2014, 3, 5), date(2026, 3, 5), 12),
+        (date(2014, 3, 5), date(2026, 3, 6), 12),
+        (date(2016, 2, 29), date(2026, 2, 28), 9),
+        (date(2016, 2, 29), date(2026, 3, 1), 10),
+        (date(2026, 1, 1), date(2026, 1, 1), 0),
+    ],
+)
+def test_age_is_counted_in_full_years(born, today, years):
+    assert age(born, today) == years
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SAIR", "sair.", "Parar!", "pare", "CANCELAR", "Descadastrar", "remover", "STOP", "Não quero",
+     "não me mande mais mensagens",
+     "Nao quero mais receber mensagens", "parar de receber avisos", "parem de me mandar mensagem por favor",
+     "chega de mandar propaganda",
+     "me tira da lista", "quero sair da lista de transmissão", "remova meu número da lista", "quero me descadastrar"],
+)  # fmt: skip
+def test_a_person_may_ask_for_silence(text):
+    assert is_opt_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sair mais cedo", "meu filho pode sair hoje?", "cancelar matrícula", "quero cancelar o uniforme",
+     "remover da van", "não quero perder a vaga",
+     "não recebi mensagem", "parar o carro", "não mande ele de van hoje", "pare de receber ele no portão", "", "👍",
+     "não",
+     "posso sair antes das 15h?", "não quero mais a vaga", "sair da lista de espera"],
+)  # fmt: skip
+def test_a_question_of_everyday_school_life_is_no_request_for_silence(text):
+    assert not is_opt_out(text)
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for_opt_out(text):
+    is_opt_out(text)
