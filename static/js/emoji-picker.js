@@ -23,7 +23,7 @@ function make(tag, attributes = {}, ...children) {
 }
 
 function section({ group, emoji }) {
-  const grid = make("div", { class: "emoji-grid", role: "group", "aria-label": group });
+  const grid = make("div", { class: "emoji-grid" });
   for (const { sign, name } of emoji) grid.append(make("button", { type: "button", tabindex: "-1", "data-sign": sign, "aria-label": name, title: name }, sign));
   return [make("h3", {}, group), grid];
 }
@@ -51,7 +51,7 @@ function close(toButton) {
 }
 
 function show(button, box) {
-  const find = make("input", { type: "search", placeholder: "Buscar", "aria-label": "Buscar emoji", autocomplete: "off", "data-many": "" });
+  const find = make("input", { type: "search", placeholder: "Buscar", "aria-label": "Buscar emoji", autocomplete: "off" });
   const group = make("select", { "aria-label": "Grupo de emojis" }, make("option", { value: "" }, "Todos"), ...groups.map((one) => make("option", {}, one.group)));
   const list = make("div", { class: "emoji-list" });
   const say = make("p", { class: "emoji-name", role: "status" });
