@@ -1,0 +1,190 @@
+"""The words behind app.py: start the pages and the worker, fill a demonstration, let somebody in, test and measure."""
+
+import argparse
+import subprocess
+import sys
+from functools import partial
+from typing import NoReturn
+
+from flask import Flask
+
+from workchat import create_app
+from workchat.accounts.invite import renew_access
+from workchat.accounts.models import User
+from workchat.accounts.rules import normal_email
+from workchat.accounts.set_up import make_link
+from workchat.config import ROOT, Config, from_environment
+from workchat.db import db, utcnow
+from workchat.log import one_line_an_event
+from workchat.opening import open_school
+from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, serve_with_waitress
+
+NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
+NO_SUCH_OPTION = "Opção desconhecida. As que existem são --host ENDEREÇO e --port NÚMERO."
+HAS_SCHOOL = (
+    "Este WorkChat já tem uma escola. Para ver a demonstração, indique outra pasta: "
+    "WORKCHAT_INSTANCE=demonstracao python3 app.py demo"
+)
+HAS_PEOPLE = (
+    "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
+    "python3 app.py link nome@escola"
+)
+NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
+FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
+OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
+READY = "Escola inventada pronta. Abra com: python3 app.py"
+
+
+def main(word: str, rest: list[str]) -> None:
+    """Do what the word of `python3 app.py WORD` asks. Leaves with an exit code: 0 done, 1 cannot, 2 mistyped."""
+    one_line_an_event()
+    if word in DEVELOPERS:
+        sys.exit(DEVELOPERS[word](rest))
+    COMMANDS[word](*options(word, rest))
+
+
+def options(word: str, rest: list[str]) -> tuple[Config, str]:
+    """The configuration, with --host and --port winning over the environment, and the e-mail of `link`."""
+    parser = InPortuguese(add_help=False, allow_abbrev=False)
+    parser.add_argument("--host")
+    parser.add_argument("--port")
+    if word == "link":
+        parser.add_argument("email", nargs="?", default="")
+    typed = parser.parse_args(rest)
+    try:
+        config = from_environment(host=typed.host, port=typed.port)
+    except ValueError:
+        config = None
+    if config is None or not 0 < config.port < 65536:
+        mistyped(NOT_A_PORT)
+    return config, getattr(typed, "email", "")
+
+
+class InPortuguese(argparse.ArgumentParser):
+    def error(self, _message: str) -> NoReturn:
+        mistyped(NO_SUCH_OPTION)
+
+
+def mistyped(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def everything(config: Config, _email: str) -> None:
+    """The pages and the worker in one process."""
+    serve(config, with_worker=True)
+
+
+def web(config: Config, _email: str) -> None:
+    serve(config, with_worker=False)
+
+
+def serve(config: Config, with_worker: bool) -> None:
+    from workchat.simulator.connect import ensure_simulator
+    from workchat.worker import Worker
+
+    door = listen(config)
+    open_school(config)
+    with db.connection_context():
+        ensure_simulator(config)
+        announce(config)
+    worker = Worker(config) if with_worker else None
+    if worker:
+        worker.start()
+    finish = partial(worker.stop, WORKER_PATIENCE) if worker else lambda: None
+    if config.server == "granian":
+        serve_with_granian(door, config, finish)
+    else:
+        serve_with_waitress(create_app(config), door, config, finish)
+    print("WorkChat parado.", flush=True)
+
+
+def announce(config: Config) -> None:
+    """Say where the school is, and how its first administrator comes in while there is none."""
+    print(f"WorkChat em {address(config)}. Para parar: Ctrl-C.", flush=True)
+    token = make_link(utcnow())
+    if token:
+        print(FIRST_ACCESS.format(address(config), token), flush=True)
+
+
+def address(config: Config) -> str:
+    """Where a person reaches the pages: the public address, or this machine when none was given."""
+    given = config.url != f"http://{config.host}:{config.port}"
+    return config.url if given else config.local_url
+
+
+def worker(config: Config, _email: str) -> None:
+    """What WorkChat does by itself, without the pages."""
+    from workchat.worker import Worker
+
+    open_school(config)
+    stop, working = Stop(), Worker(config)
+    working.start()
+    print("WorkChat enviando. Para parar: Ctrl-C.", flush=True)
+    stop.wait()
+    working.stop(WORKER_PATIENCE)
+    print("WorkChat parado.", flush=True)
+
+
+def update(config: Config, _email: str) -> None:
+    open_school(config)
+    print("Banco de dados em dia.")
+
+
+def demo(config: Config, _email: str) -> None:
+    """Fill an empty WorkChat with an invented school. One that has people is left alone."""
+    from workchat.demo import fill
+
+    open_school(config)
+    with db.connection_context():
+        if User.select().exists():
+            sys.exit(HAS_SCHOOL)
+        said = fill(utcnow())
+    print(said or READY)
+
+
+def link(config: Config, email: str) -> None:
+    """A new set-up link while nobody administers; afterwards a link for one person to choose a password."""
+    open_school(config)
+    with db.connection_context():
+        if email:
+            person = User.get_or_none(User.email == normal_email(email), User.active)
+            if person is None:
+                sys.exit(NOBODY.format(email))
+            print(OWN_LINK.format(person.name, address(config), renew_access(person, None, utcnow())))
+        else:
+            token = make_link(utcnow())
+            print(FIRST_ACCESS.format(address(config), token)) if token else sys.exit(HAS_PEOPLE)
+
+
+def granian_app() -> Flask:
+    """The pages, for granian's own processes: they start from the environment alone."""
+    from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+    config = from_environment()
+    one_line_an_event()
+    open_school(config)
+    app = create_app(config)
+    return wrap_wsgi_with_proxy_headers(app, trusted_hosts=config.trusted_proxy) if config.trusted_proxy else app
+
+
+def test(rest: list[str]) -> int:
+    return python("-m", "pytest", *rest)
+
+
+def check(_rest: list[str]) -> int:
+    return python("-m", "ruff", "check", ".") or python("-m", "ruff", "format", "--check", ".")
+
+
+def bench(rest: list[str]) -> int:
+    return python("-m", "tests.bench", *rest)
+
+
+def python(*words: str) -> int:
+    return subprocess.call([sys.executable, *words], cwd=ROOT, stdin=subprocess.DEVNULL)
+
+
+COMMANDS = {
+    "": everything, "web": web, "worker": worker, "migrate": update, "demo": demo, "link": link,
+}  # fmt: skip
+DEVELOPERS = {"test": test, "check": check, "bench": bench}

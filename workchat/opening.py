@@ -1,0 +1,62 @@
+"""Opens the school: its folder, its keys and its records, up to date; or says in a sentence what is in the way."""
+
+import sqlite3
+import sys
+
+from peewee import PeeweeException
+
+from workchat.config import Config
+from workchat.db import open_database
+from workchat.migrate import migrate
+from workchat.vault import open_vault
+
+NO_FOLDER = (
+    "Não foi possível gravar na pasta {}. "
+    "Dê permissão de escrita a este usuário ou escolha outra pasta em WORKCHAT_INSTANCE."
+)
+NO_KEYS = (
+    "As chaves em {} não podem ser lidas. "
+    "Recupere a cópia delas: sem as chaves, os CPFs e os tokens guardados não abrem."
+)
+NO_SQLITE = (
+    "Não foi possível abrir o banco de dados {}. "
+    "Confira a permissão de escrita, o espaço em disco e se o arquivo é do WorkChat."
+)
+NO_POSTGRES = (
+    "Não foi possível abrir o Postgres indicado em DATABASE_URL. "
+    "Confira se ele está ligado e se o endereço, o usuário e a senha estão certos."
+)
+NO_RIGHTS = "O usuário do Postgres não pode criar tabelas neste banco. Faça dele o dono do banco."
+NOT_A_DATABASE = "DATABASE_URL deve começar com postgresql:// ou ficar vazia, para usar um arquivo SQLite."
+UNUSABLE = ("unable to open", "readonly", "is full", "disk I/O", "locked", "malformed")  # SQLite's words
+
+
+def open_school(config: Config) -> None:
+    """Open the keys and the database and bring it up to date; leaves with a sentence when that cannot be done."""
+    keys = config.instance / "keys.json"
+    try:
+        config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        open_vault(config.keys, keys)
+    except OSError:
+        sys.exit(NO_FOLDER.format(config.instance))
+    except (ValueError, KeyError, TypeError):
+        sys.exit(NO_KEYS.format("WORKCHAT_KEYS" if config.keys else keys))
+    open_records(config)
+
+
+def open_records(config: Config) -> None:
+    """Open the database and give it the shape that this program expects."""
+    postgres = config.database_url.startswith(("postgresql://", "postgres://"))
+    if "://" in config.database_url and not postgres:
+        sys.exit(NOT_A_DATABASE)
+    reached = False
+    try:
+        with open_database(config.database_url, config.synchronous).connection_context():
+            reached = True
+        migrate()
+    except (PeeweeException, sqlite3.Error) as error:
+        if "permission denied" in str(error):
+            sys.exit(NO_RIGHTS)
+        if not reached or any(sign in str(error) for sign in UNUSABLE):
+            sys.exit(NO_POSTGRES if postgres else NO_SQLITE.format(config.database_url))
+        raise

@@ -1,0 +1,125 @@
+"""Answers the school's browsers and WhatsApp, and, when told to stop, first finishes what is in flight."""
+
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from queue import SimpleQueue
+
+from waitress.server import create_server
+
+from workchat.config import MEBIBYTE, Config
+
+PATIENCE = 20.0  # seconds for pages in flight; a service manager must wait longer than both together
+WORKER_PATIENCE = 25.0  # seconds: one call to WhatsApp lasts 20 at most
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+
+PORT_TAKEN = (
+    "A porta {port} já está em uso. Se o WorkChat já está aberto, use-o em {url}; "
+    "senão, escolha outra porta: python3 app.py --port {next}"
+)
+PORT_REFUSED = "Este usuário não pode usar a porta {port}. Escolha uma acima de 1023: python3 app.py --port 8000"
+NO_ADDRESS = "O endereço {host} não é desta máquina. Use --host 127.0.0.1 ou --host 0.0.0.0"
+NO_GRANIAN = "WORKCHAT_SERVER=granian pede um pacote a mais: .venv/bin/pip install granian"
+
+
+def listen(config: Config) -> socket.socket:
+    """Take the port first of all: browsers wait in its queue while the school opens, and a taken port costs nothing."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server((config.host, config.port), family=family, backlog=1024)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        sentence = PORT_TAKEN if taken else PORT_REFUSED if error.errno == errno.EACCES else NO_ADDRESS
+        sys.exit(sentence.format(host=config.host, port=config.port, url=config.local_url, next=config.port + 1))
+
+
+class Stop:
+    """Ctrl-C or SIGTERM, noticed without breaking off what the main thread is doing. A second one ends at once."""
+
+    def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
+        self._asked, self._wake = SimpleQueue(), wake
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._hear)
+
+    def _hear(self, number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        self._asked.put(number)
+        self._wake()
+
+    @property
+    def asked(self) -> bool:
+        return not self._asked.empty()
+
+    def wait(self) -> None:
+        while not self.asked:
+            time.sleep(0.2)
+
+
+def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callable[[], None]) -> None:
+    """Serve until told to stop. `finish` ends the worker while pages still answer: it may be calling the simulator."""
+    server = create_server(
+        app,
+        sockets=[door],
+        threads=8,
+        connection_limit=500,
+        asyncore_use_poll=True,  # select() stops at descriptor 1024
+        channel_timeout=60,
+        max_request_body_size=16 * MEBIBYTE,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        **_proxy(config),
+    )
+    stop = Stop(server.pull_trigger)
+    while not stop.asked:
+        _turn(server)
+    finishing = threading.Thread(target=finish)
+    finishing.start()
+    while finishing.is_alive():
+        _turn(server, 0.05)
+    _drain(server)
+
+
+def _turn(server, seconds: float = 1.0) -> None:
+    server.asyncore.loop(timeout=seconds, map=server._map, use_poll=server.adj.asyncore_use_poll, count=1)
+
+
+def _drain(server) -> None:
+    """Close the door, answer those who are inside. waitress's own shutdown drops what takes over 5 seconds."""
+    server.del_channel()
+    server.socket.close()
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and any(_busy(channel) for channel in server.active_channels.values()):
+        _turn(server, 0.05)
+    server.task_dispatcher.shutdown(timeout=0)
+
+
+def _busy(channel) -> bool:
+    return bool(channel.requests or channel.total_outbufs_len)
+
+
+def _proxy(config: Config) -> dict:
+    """Believe X-Forwarded-* from the configured proxy only; without one, waitress removes them."""
+    if not config.trusted_proxy:
+        return {}
+    return {"trusted_proxy": config.trusted_proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": FORWARDED}
+
+
+def serve_with_granian(door: socket.socket, config: Config, finish: Callable[[], None]) -> None:
+    """The faster server. It does not buffer slow clients: only behind a proxy that does. It reads the environment."""
+    try:
+        from granian import Granian
+        from granian.constants import Interfaces
+    except ImportError:
+        sys.exit(NO_GRANIAN)
+    door.close()  # its own processes open the port; a taken one was already refused in a sentence
+    os.environ.update(WORKCHAT_HOST=config.host, WORKCHAT_PORT=str(config.port))
+    Granian(
+        "workchat.cli:granian_app", factory=True, interface=Interfaces.WSGI, address=config.host, port=config.port,
+        workers=1, blocking_threads=8, log_enabled=False,
+    ).serve()  # fmt: skip
+    finish()
