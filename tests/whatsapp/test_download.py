@@ -40,6 +40,17 @@ def test_a_file_over_the_limit_is_cut_also_without_a_length(meta, api):
     assert api.download(meta.base + "/arquivo", 300_000, io.BytesIO()).size == 300_000
 
 
+class FullDisk(io.BytesIO):
+    def write(self, chunk):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_not_taken_for_a_broken_line(meta, api):
+    meta.will(200, b"x" * 100)
+    with pytest.raises(OSError, match="No space"):
+        api.download(meta.base + "/arquivo", 1000, FullDisk())
+
+
 def test_an_error_page_is_not_written_into_the_file(meta, api):
     meta.will(404, error(100, "expired"))
     into = io.BytesIO()

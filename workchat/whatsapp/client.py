@@ -95,7 +95,10 @@ class CloudApi:
     def download(
         self, url: str, max_bytes: int, into: BinaryIO, deadline_seconds: float = DOWNLOAD_SECONDS
     ) -> Downloaded:
-        """Writes a media url into an open file. TooLarge over `max_bytes`, HostRefused where the token must not go."""
+        """Writes a media url into an open file, which after any error holds a part of it.
+
+        TooLarge over `max_bytes`, HostRefused where the token must not go.
+        """
         if _origin(url) not in (*MEDIA_ORIGINS, _origin(self.base_url)):
             raise HostRefused(str(_origin(url)[1]))
         digest, size = hashlib.sha256(), 0
@@ -103,7 +106,8 @@ class CloudApi:
         def take(chunk: bytes) -> None:
             nonlocal size
             digest.update(chunk)
-            size += into.write(chunk)
+            size += len(chunk)
+            into.write(chunk)
 
         headers = exchange(self._pool, "GET", url, self._token, None, deadline_seconds, max_bytes, take)
         mime = headers.get("Content-Type", "application/octet-stream")

@@ -111,7 +111,7 @@ def exchange(pool, method: str, url: str, token: str, body: bytes | None, second
             raise _refusal(response, token)
         _pour(response, limit, take)
         return response.headers
-    except (HTTPError, http.client.HTTPException, OSError) as error:
+    except (HTTPError, http.client.HTTPException) as error:  # an OSError is of `take`: a full disk is no broken line
         raise _failure(error) from error
     finally:
         _give_back(response)
