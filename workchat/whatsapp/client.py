@@ -38,6 +38,10 @@ TEMPLATE_FIELDS = "id,name,language,status,category,components,parameter_format,
 POOL = new_pool()
 
 
+def _in_path(identifier: str) -> str:
+    return quote(identifier, safe="")
+
+
 def _origin(url: str) -> tuple[str | None, str | None, int | None]:
     try:
         place = parse_url(url)
@@ -60,24 +64,23 @@ class CloudApi:
 
     def send(self, phone_number_id: str, body: dict, deadline_seconds: float = SEND_SECONDS) -> Sent:
         """Sends one composed and addressed body. Refused, NotSent or Uncertain tell whether it may have left."""
-        return answers.sent(self._json("POST", f"{quote(phone_number_id)}/messages", body, deadline_seconds))
+        return answers.sent(self._json("POST", f"{_in_path(phone_number_id)}/messages", body, deadline_seconds))
 
     def mark_read(self, phone_number_id: str, wamid: str) -> None:
         """Blue ticks for a message of the contact, and for those before it."""
-        self._json("POST", f"{quote(phone_number_id)}/messages", read_body(wamid))
+        self._json("POST", f"{_in_path(phone_number_id)}/messages", read_body(wamid))
 
     def media_url(self, media_id: str, phone_number_id: str | None = None) -> MediaUrl:
         """Where an incoming file is, for 5 minutes."""
         query = "?" + urlencode({"phone_number_id": phone_number_id}) if phone_number_id else ""
-        return answers.media_url(self._json("GET", quote(media_id, safe="") + query))
+        return answers.media_url(self._json("GET", _in_path(media_id) + query))
 
     def templates(self, account_id: str) -> list[dict]:
         """Every template of the account, in Meta's shape."""
-        fields = "id,name,language,status,category,components,parameter_format,rejected_reason"
         found, after = [], None
         for _ in range(PAGES_LIMIT):
-            query = urlencode({"fields": fields, "limit": 100, **({"after": after} if after else {})})
-            page = self._json("GET", f"{quote(account_id)}/message_templates?{query}")
+            query = urlencode({"fields": TEMPLATE_FIELDS, "limit": 100, **({"after": after} if after else {})})
+            page = self._json("GET", f"{_in_path(account_id)}/message_templates?{query}")
             found += page.get("data") or []
             after = answers.next_page(page)
             if after is None:
@@ -86,11 +89,11 @@ class CloudApi:
 
     def number_info(self, phone_number_id: str) -> dict:
         """The number as Meta knows it: display_phone_number, verified_name, quality_rating…"""
-        return self._json("GET", f"{quote(phone_number_id)}?{urlencode({'fields': NUMBER_FIELDS})}")
+        return self._json("GET", f"{_in_path(phone_number_id)}?{urlencode({'fields': NUMBER_FIELDS})}")
 
     def subscribe(self, account_id: str) -> None:
         """Asks Meta to send the account's webhooks to the school's app."""
-        self._json("POST", f"{quote(account_id)}/subscribed_apps", {})
+        self._json("POST", f"{_in_path(account_id)}/subscribed_apps", {})
 
     def download(
         self, url: str, max_bytes: int, into: BinaryIO, deadline_seconds: float = DOWNLOAD_SECONDS
