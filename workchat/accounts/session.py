@@ -1,14 +1,15 @@
 """Who is asking: finds the signed-in person of a request and refuses what their role may not do."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
+from flask import session as form_token
 
 from workchat.accounts import rules
 from workchat.accounts.models import Session, User
+from workchat.accounts.rules import hash_token
 from workchat.db import utcnow
 from workchat.htmx import send_to
 
@@ -41,12 +42,14 @@ def cookie_name() -> str:
     return "__Host-workchat" if current_app.config["SESSION_COOKIE_SECURE"] else "workchat"
 
 
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def start(user: User, response: Response) -> None:
-    """Sign a person in on this browser: a fresh token in the cookie, its hash in the table."""
+    """Sign a person in on this browser: a fresh token in the cookie, its hash in the table.
+
+    Whatever the browser held before ends, its form token too: nobody signs in on a session prepared by another.
+    """
+    if g.get("session_row"):
+        g.session_row.delete_instance()
+    form_token.pop("csrf_token", None)
     token, now = secrets.token_urlsafe(32), utcnow()
     Session.create(
         token_hash=hash_token(token), user=user, address=request.remote_addr or "", created_at=now, seen_at=now
@@ -59,21 +62,16 @@ def end(response: Response) -> None:
     """Sign this browser out, on the server too."""
     if g.get("session_row"):
         g.session_row.delete_instance()
+    form_token.pop("csrf_token", None)
+    response.headers["Clear-Site-Data"] = '"storage"'
     response.delete_cookie(cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
-
-
-def end_all(user: User) -> None:
-    """Sign a person out everywhere: password changed, role changed or deactivated."""
-    Session.delete().where(Session.user == user).execute()
 
 
 def _find() -> Session | None:
     token = request.cookies.get(cookie_name())
     if not token:
         return None
-    row = (
-        Session.select(Session, User).join(User).where(Session.token_hash == hash_token(token), User.active).first()
-    )
+    row = Session.select(Session, User).join(User).where(Session.token_hash == hash_token(token), User.active).first()
     if row is None or not rules.session_is_alive(row.created_at, row.seen_at, utcnow()):
         return None
     return row

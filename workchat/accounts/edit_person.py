@@ -1,0 +1,46 @@
+"""The administrator changes somebody's name, e-mail, role or departments."""
+
+from datetime import datetime
+
+from peewee import IntegrityError
+
+from workchat.accounts.end_sessions import end_sessions
+from workchat.accounts.invite import TAKEN, Details, department_names, join
+from workchat.accounts.keep_an_administrator import keep_an_administrator
+from workchat.accounts.models import ADMINISTRATOR, AccessLink, User
+from workchat.accounts.record_change import record_change
+from workchat.accounts.rules import ROLE_NAMES, Refused
+from workchat.db import db
+
+
+def edit_person(user: User, details: Details, by: User, now: datetime) -> None:
+    """Write what changed. A new role signs the person out; a new e-mail spoils an access link sent to the old one.
+
+    :raises Refused: when the e-mail is taken, or nobody else could administer.
+    """
+    before = _in_words(user)
+    try:
+        with db.atomic():
+            if details.role != ADMINISTRATOR:
+                keep_an_administrator(user, "role")
+            if details.email != user.email:
+                AccessLink.delete().where(AccessLink.user == user, AccessLink.used_at.is_null()).execute()
+            if details.role != user.role:
+                end_sessions(user)
+            new = User.update(name=details.name, email=details.email, role=details.role)
+            new.where(User.id == user.id).execute()
+            join(user, details.department_ids)
+            after = _in_words(User.get_by_id(user.id))
+            for field, value in before.items():
+                record_change(by, details.name, field, value, after[field], now)
+    except IntegrityError as error:
+        raise Refused("email", TAKEN) from error
+
+
+def _in_words(user: User) -> dict[str, str]:
+    return {
+        "Nome": user.name,
+        "E-mail": user.email,
+        "Papel": ROLE_NAMES[user.role],
+        "Departamentos": department_names(user),
+    }
