@@ -58,12 +58,13 @@ function show(button, box) {
   const popover = make("div", { class: "emoji-popover", role: "dialog", "aria-label": "Inserir emoji" }, make("div", { class: "emoji-find" }, find, group), list, say);
   open = { button, box, popover, find, group, list, say };
   button.setAttribute("aria-expanded", "true");
-  button.closest(".emoji-anchor").append(popover);
+  (button.closest(".emoji-anchor") || button.parentElement).append(popover);
   fill();
   // Near the right edge the popover would widen the page.
   const beyond = popover.getBoundingClientRect().right - document.documentElement.clientWidth + 12;
   if (beyond > 0) popover.style.left = `${-beyond}px`;
-  find.focus();
+  popover.scrollIntoView({ block: "nearest" });
+  find.focus({ preventScroll: true });
 }
 
 async function toggle(button) {
