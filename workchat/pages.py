@@ -38,10 +38,10 @@ def duration(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     days, hours = divmod(minutes // 60, 24)
     if days:
-        return f"{days} {'dia' if days == 1 else 'dias'} {hours} h" if hours else f"{days} {'dia' if days == 1 else 'dias'}"
-    if hours:
-        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
-    return f"{minutes} min" if minutes else "agora"
+        parts = [f"{days} dia" if days == 1 else f"{days} dias", f"{hours} h" if hours else ""]
+    else:
+        parts = [f"{hours} h" if hours else "", f"{minutes % 60} min" if minutes % 60 else ""]
+    return " ".join(part for part in parts if part) or "agora"
 
 
 def since(moment: datetime | None) -> str:

@@ -3,8 +3,8 @@
 from peewee import (
     BlobField,
     BooleanField,
-    Check,
     CharField,
+    Check,
     DateField,
     DateTimeField,
     ForeignKeyField,

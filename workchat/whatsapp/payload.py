@@ -7,7 +7,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from workchat.whatsapp.fields import (
     Change,
@@ -39,8 +40,8 @@ from workchat.whatsapp.updates import (  # re-exported: who reads a payload name
 )  # fmt: skip
 
 __all__ = [
-    "AccountNotice", "IncomingMedia", "IncomingMessage", "NotReadable", "NumberChanged", "Other", "PreferenceChanged",
-    "StatusUpdate", "TemplateChanged", "Unreadable", "Update", "read", "signature_ok",
+    "AccountNotice", "Arrived", "IncomingMedia", "IncomingMessage", "NotReadable", "NumberChanged", "Other",
+    "PreferenceChanged", "StatusUpdate", "TemplateChanged", "Unreadable", "Update", "read", "read_each", "signature_ok",
 ]  # fmt: skip
 
 UNKNOWN_SHAPE = "Não foi possível entender esta atualização do WhatsApp."
@@ -56,8 +57,21 @@ def signature_ok(secret: str, raw: bytes, header: str | None) -> bool:
     return bool(secret) and hmac.compare_digest(expected.encode(), (header or "").encode("utf-8", "replace"))
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One update, and a way to write it as a whole envelope of its own: what is kept when it cannot be stored."""
+
+    update: Update
+    alone: Callable[[], dict]
+
+
 def read(body: bytes) -> list[Update]:
     """Every update of a webhook body, in the order in which Meta wrote them. NotReadable when it is no JSON object."""
+    return [arrived.update for arrived in read_each(body)]
+
+
+def read_each(body: bytes) -> list[Arrived]:
+    """As `read`, each update with the envelope that holds it alone."""
     try:
         posted = json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -65,32 +79,40 @@ def read(body: bytes) -> list[Update]:
     if not isinstance(posted, dict):
         raise NotReadable("not a JSON object")
     if not isinstance(posted.get("entry"), list):
-        return [Unreadable(None, UNKNOWN_SHAPE, posted)]
-    return [update for entry in posted["entry"] for update in _entry(entry)]
+        return [_unreadable(posted)]
+    return [arrived for entry in posted["entry"] for arrived in _entry(entry)]
 
 
-def _entry(entry) -> Iterator[Update]:
+def _unreadable(raw: dict) -> Arrived:
+    return Arrived(Unreadable(None, UNKNOWN_SHAPE, raw), lambda: raw)
+
+
+def _entry(entry) -> Iterator[Arrived]:
     if not isinstance(entry, dict) or not isinstance(entry.get("changes"), list):
-        yield Unreadable(None, UNKNOWN_SHAPE, envelope(entry))
+        yield _unreadable(envelope(entry))
         return
     for change in entry["changes"]:
         if isinstance(change, dict) and isinstance(change.get("value"), dict):
             field = name(change.get("field")) or ""
             yield from _change(Change(name(entry.get("id")), entry.get("time"), field, change["value"]))
         else:
-            yield Unreadable(None, UNKNOWN_SHAPE, envelope({**entry, "changes": [change]}))
+            yield _unreadable(envelope({**entry, "changes": [change]}))
 
 
-def _change(change: Change) -> Iterator[Update]:
+def _change(change: Change) -> Iterator[Arrived]:
     """The updates of one change; each list inside is read item by item."""
     lists = _LISTS.get(change.field, {})
     found = {key: rows(change.value.get(key)) for key in lists if rows(change.value.get(key))}
     if not found:
-        yield _guarded(change, _WHOLE.get(change.field, _other), change.value)
+        yield _arrived(change, _WHOLE.get(change.field, _other), change.value)
     change = replace(change, people=_people(change.value))
     for key, items in found.items():
         for item in items:
-            yield _guarded(change, lists[key], item, key)
+            yield _arrived(change, lists[key], item, key)
+
+
+def _arrived(change: Change, reader: Callable, item, key: str | None = None) -> Arrived:
+    return Arrived(_guarded(change, reader, item, key), partial(_alone, change, item, key))
 
 
 def _guarded(change: Change, reader: Callable, item, key: str | None = None) -> Update:

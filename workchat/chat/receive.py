@@ -1,0 +1,147 @@
+"""A family's message arrives: it finds its contact and its ticket, and the desk does what the settings say."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from workchat.accounts.models import Department
+from workchat.chat.models import CLOSED, INTAKE, WAITING, Media, Message, Ticket, next_protocol, note
+from workchat.chat.placement import Incoming, Placement, placement
+from workchat.chat.rules import protocol
+from workchat.chat.situation import ticket_about, situation_of
+from workchat.contacts.meet import meet
+from workchat.contacts.models import Contact
+from workchat.contacts.rules import mask_cpfs_in
+from workchat.intake.begin import begin, begin_late
+from workchat.intake.hear import hear
+from workchat.intake.models import Intake
+from workchat.intake.rules import Said
+from workchat.outbox.enqueue import PREVIEW
+from workchat.settings.models import Settings
+from workchat.whatsapp.models import Number
+from workchat.whatsapp.updates import IncomingMessage
+
+NAMES = {
+    "image": "Imagem",
+    "document": "Documento",
+    "audio": "Áudio",
+    "video": "Vídeo",
+    "sticker": "Figurinha",
+    "location": "Localização",
+    "contacts": "Contato compartilhado",
+    "reaction": "Reação",
+    "revoke": "Mensagem apagada",
+    "form": "Formulário respondido",
+    "unsupported": "Mensagem não suportada",
+}
+
+
+def receive(update: IncomingMessage, number: Number, settings: Settings, now: datetime) -> Message | None:
+    """Store one incoming message inside the caller's transaction and act on it. None: known already, or a group's."""
+    if Message.select().where(Message.wa_id == update.id).exists():
+        return None
+    contact = meet(update, settings.save_contacts, now)
+    about = ticket_about(update, number, contact)
+    sent_at = min(update.at or now, now)
+    incoming = Incoming(update.kind, update.text or "", sent_at, now, about)
+    place = placement(incoming, situation_of(number, contact))
+    if place.action == "ignore":
+        return None
+    ticket = _ticket(place, number, contact, settings, sent_at, now)
+    message = _store(update, number, contact, ticket, sent_at, now)
+    if ticket is not None:
+        _count(ticket, message, place)
+        _go_on(place, ticket, message, update, settings, now)
+    return message
+
+
+def _ticket(
+    place: Placement, number: Number, contact: Contact, settings: Settings, sent_at: datetime, now: datetime
+) -> Ticket | None:
+    if place.action == "open":
+        return _open(number, contact, settings, sent_at, now)
+    ticket = Ticket.get_by_id(place.ticket_id) if place.ticket_id else None
+    if ticket is not None and place.action == "reopen":
+        note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", now)
+        ticket.touch(state=INTAKE, closed_at=None, closed_by=None, closing_reason=None, closing_note="")
+        Intake.update(step="terms").where(Intake.ticket == ticket).execute()
+    return ticket
+
+
+def _open(number: Number, contact: Contact, settings: Settings, sent_at: datetime, now: datetime) -> Ticket:
+    today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
+    return Ticket.create(
+        protocol=protocol(today, next_protocol(f"{today:%Y%m%d}")),
+        number=number,
+        contact=contact,
+        state=WAITING,
+        department=Department.for_new_tickets(),
+        opened_at=now,
+        last_message_at=sent_at,
+        last_inbound_at=sent_at,
+    )
+
+
+def _store(
+    update: IncomingMessage, number: Number, contact: Contact, ticket: Ticket | None, sent_at: datetime, now: datetime
+) -> Message:
+    """One row a message, whatever its kind. A CPF is masked before it is written: in clear it lives only sealed."""
+    message = Message.create(
+        ticket=ticket,
+        number=number,
+        contact=contact,
+        direction="in",
+        kind=update.kind,
+        text=mask_cpfs_in(update.text or ""),
+        wa_id=update.id,
+        at=sent_at,
+        source="contact",
+        quoted_id=update.quoted_id,
+        details=_details(update),
+        created_at=now,
+    )
+    if update.media and update.media.id:
+        Media.create(
+            message=message,
+            media_id=update.media.id,
+            mime=update.media.mime or "",
+            sha256=update.media.sha256 or "",
+            filename=(update.media.filename or "")[:200],
+            voice=update.media.voice,
+            due_at=now,
+        )
+    return message
+
+
+def _details(update: IncomingMessage) -> dict | None:
+    """What only this kind has. A form's answers may hold a CPF: they are masked like any text."""
+    details = {name: value for name, value in update.details.items() if name != "response_json"}
+    if isinstance(details.get("answers"), dict):
+        details["answers"] = {str(k): mask_cpfs_in(str(v)) for k, v in details["answers"].items()}
+    return details or None
+
+
+def _count(ticket: Ticket, message: Message, place: Placement) -> None:
+    """What the list shows, the 24-hour window, and since when somebody waits."""
+    text = message.text or NAMES.get(message.kind, "")
+    changes: dict = {"last_inbound_at": max(message.at, ticket.last_inbound_at or message.at)}
+    if message.at >= ticket.last_message_at:
+        changes |= {"last_message_at": message.at, "last_text": text[:PREVIEW]}
+    if place.unread:
+        changes["unread"] = Ticket.unread + 1
+    if place.starts_clock:
+        changes["waiting_since"] = min(message.at, ticket.waiting_since or message.at)
+    ticket.touch(**changes)
+
+
+def _go_on(
+    place: Placement, ticket: Ticket, message: Message, update: IncomingMessage, settings: Settings, now: datetime
+) -> None:
+    if place.action == "open":
+        if place.automatic_texts:
+            begin(ticket, settings, now, welcome=place.welcome)
+        else:
+            begin_late(ticket)
+    elif ticket.state != CLOSED:
+        late = place.starts_clock and not place.automatic_texts
+        said = Said(update.text or "", update.kind, update.button_id, message.at, late=late)
+        hear(ticket, message, said, settings, now)

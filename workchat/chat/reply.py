@@ -1,0 +1,101 @@
+"""An agent answers: the message joins the reply lane and the waiting clock stops."""
+
+from datetime import datetime
+
+from workchat.accounts.models import User
+from workchat.chat.models import ATTENDING, CLOSED, Message, Ticket, note
+from workchat.chat.rules import window_left
+from workchat.db import db, locked
+from workchat.intake.stop import stop
+from workchat.outbox.enqueue import enqueue
+from workchat.outbox.models import Delivery
+from workchat.text.rules import LIMIT, clean, utf16_length
+from workchat.whatsapp.compose import template_body, text_body
+from workchat.whatsapp.models import Template
+
+
+class CannotReply(Exception):
+    """The text says why, in words for the page; nothing was sent."""
+
+
+class NewerAnswer(CannotReply):
+    """A colleague answered while this agent was typing."""
+
+
+def reply(ticket_id: int, agent: User, text: str, now: datetime, seen: int = 0, quoted: str | None = None) -> Delivery:
+    """Send what an agent wrote.
+
+    `seen`: id of the newest answer of a person that the page showed.
+    :raises NewerAnswer: when a colleague answered after that.
+    :raises CannotReply: empty or too long text, closed ticket, closed 24-hour window.
+    """
+    text = checked(text)
+    with db.atomic():
+        ticket = _answerable(ticket_id, agent, seen)
+        if not window_left(ticket.last_inbound_at, now):
+            raise CannotReply("Passaram 24 horas desde a última mensagem da família. Escolha um modelo aprovado.")
+        return _send(ticket, agent, text_body(text), text, now, quoted)
+
+
+def reply_with_template(
+    ticket_id: int, agent: User, template: Template, values: list[str], now: datetime, seen: int = 0
+):
+    """Send an approved template, the only thing WhatsApp takes outside the window. Raises as `reply` does."""
+    if template.status != "APPROVED":
+        raise CannotReply("Este modelo não está mais aprovado. Escolha outro.")
+    values = [value.strip() for value in values]
+    if len(values) != template.variables or not all(values):
+        raise CannotReply("Preencha todos os campos do modelo.")
+    shown = template.body
+    for place, value in enumerate(values, start=1):
+        shown = shown.replace(f"{{{{{place}}}}}", value)
+    with db.atomic():
+        ticket = _answerable(ticket_id, agent, seen)
+        return _send(ticket, agent, template_body(template.name, template.language, values), shown, now)
+
+
+def write_note(ticket_id: int, agent: User, text: str, now: datetime) -> None:
+    """Write what only the school sees. It touches no clock. :raises CannotReply: when empty or too long."""
+    with db.atomic():
+        ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
+        note(ticket, checked(text), now, author=agent, kind="note")
+        ticket.touch()
+
+
+def newest_answer(ticket: Ticket) -> int:
+    """The id of the newest message that a person of the school sent, 0 when there is none."""
+    ours = Message.select(Message.id).where(Message.ticket == ticket, Message.source == "agent")
+    newest = ours.order_by(Message.id.desc()).first()
+    return newest.id if newest else 0
+
+
+def _answerable(ticket_id: int, agent: User, seen: int) -> Ticket:
+    ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
+    if ticket.state == CLOSED:
+        raise CannotReply("Este ticket foi encerrado. Quando a família escrever de novo, um novo ticket se abre.")
+    newer = newest_answer(ticket)
+    if newer > seen:
+        author = Message.get_by_id(newer).author
+        if author.id != agent.id:
+            raise NewerAnswer(f"{author.name} respondeu enquanto você escrevia. Leia a resposta antes de enviar.")
+    return ticket
+
+
+def _send(ticket: Ticket, agent: User, body: dict, shown: str, now: datetime, quoted: str | None = None) -> Delivery:
+    stop(ticket)
+    delivery = enqueue(ticket, body, shown, "agent", now, author=agent, quoted=quoted)
+    ticket.touch(state=ATTENDING, agent=ticket.agent_id or agent.id, waiting_since=None, unread=0)
+    return delivery
+
+
+def checked(text: str) -> str:
+    """The text as it may be sent. :raises CannotReply: with the reason."""
+    text = clean(text)
+    if not text:
+        raise CannotReply("Escreva a mensagem antes de enviar.")
+    over = utf16_length(text) - LIMIT
+    if over > 0:
+        raise CannotReply(f"A mensagem passou {over} caracteres do limite de {LIMIT} do WhatsApp.")
+    if "\x00" in text:
+        raise CannotReply("A mensagem tem um caractere que o WhatsApp não aceita. Apague e digite de novo.")
+    return text

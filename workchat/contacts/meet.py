@@ -1,0 +1,49 @@
+"""Somebody writes: the contact we know, or a new one."""
+
+from datetime import datetime
+
+from workchat.contacts.models import Contact, find
+from workchat.contacts.rules import NAMELESS, clean_name, phone_key
+from workchat.whatsapp.updates import IncomingMessage
+
+
+def meet(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contact:
+    """The contact who wrote. A new one is in the school's list only when the setting says so (`saved_at`).
+
+    Two first messages at the same instant: the unique columns stop the second, and the whole POST runs again.
+    """
+    known = find(update.wa_id, update.bsuid)
+    if known is None:
+        return _new(update, saves_contacts, now)
+    contact = Contact.get_by_id(known)
+    _learn(contact, update)
+    return contact
+
+
+def _new(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contact:
+    contact = Contact(
+        wa_id=update.wa_id,
+        bsuid=update.bsuid,
+        phone_key=phone_key(update.wa_id) if update.wa_id else None,
+        username=update.username,
+        saved_at=now if saves_contacts else None,
+        created_at=now,
+    )
+    contact.rename(clean_name(update.profile_name or ""))
+    contact.save(force_insert=True)
+    return contact
+
+
+def _learn(contact: Contact, update: IncomingMessage) -> None:
+    """Add what WhatsApp tells now and did not tell before; what a person edited stays."""
+    before = (contact.bsuid, contact.wa_id, contact.name, contact.username)
+    if update.bsuid and contact.bsuid is None:
+        contact.bsuid = update.bsuid
+    if update.wa_id and contact.wa_id is None and find(update.wa_id, None) is None:
+        contact.wa_id, contact.phone_key = update.wa_id, phone_key(update.wa_id)
+    contact.username = update.username or contact.username
+    name = clean_name(update.profile_name or "")
+    if name not in (NAMELESS, contact.name) and not contact.name_edited:
+        contact.rename(name)
+    if before != (contact.bsuid, contact.wa_id, contact.name, contact.username):
+        contact.save()

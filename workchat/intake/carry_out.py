@@ -1,0 +1,99 @@
+"""Does what the intake's rules decided: asks, keeps the answers, writes the ledger, calls a person."""
+
+import hashlib
+from datetime import datetime
+
+from workchat.accounts.models import User
+from workchat.chat.close import finish
+from workchat.chat.models import INTAKE, WAITING, Message, Ticket, note
+from workchat.chat.say import say
+from workchat.intake.models import Consent, Intake
+from workchat.intake.rules import Policy, Question, State, Turn, button_id
+from workchat.intake.state import keep_state
+from workchat.settings.models import TermsVersion
+
+REFUSED = "Termo recusado"
+PURPOSES = {"terms": "terms", "authorisation": "data", "data": "data"}
+
+
+def carry_out(
+    turn: Turn,
+    ticket: Ticket,
+    intake: Intake,
+    policy: Policy,
+    now: datetime,
+    answer: Message | None = None,
+    recorded_by: User | None = None,
+    raw: str = "",
+) -> None:
+    """Carry a turn of the intake out, inside the caller's transaction.
+
+    `answer` is the family's message that caused it, or `recorded_by` the person who wrote an acceptance down, `raw`
+    being their words for how it was given.
+    """
+    if turn.consent:
+        _write_ledger(turn.consent, ticket, intake, now, answer, recorded_by, raw)
+    if turn.complete:
+        _keep_answers(ticket, turn, now)
+    keep_state(intake, turn.state, forget=turn.forget_answers or bool(turn.complete))
+    said = say(ticket, turn.say, "intake", now)
+    if turn.ask:
+        asked = say(ticket, turn.ask.text, turn.ask.name, now, choices_of(turn.ask, ticket, turn.state), after=said)
+        intake.question_message = asked.message_id if asked else None
+        intake.save()
+    if turn.refuse:
+        say(ticket, policy.refusal_text, "refusal", now)
+        finish(ticket, now, closing_note=REFUSED)
+    elif turn.hand_over or turn.state.step == "done":
+        hand_over(ticket, turn.hand_over, now)
+
+
+def choices_of(question: Question, ticket: Ticket, state: State) -> tuple[tuple[str, str], ...]:
+    """The question's buttons; each id carries the ticket and the question that it answers."""
+    return tuple((button_id(ticket.id, state.question, choice), title) for choice, title in question.choices)
+
+
+def hand_over(ticket: Ticket, why: str, now: datetime) -> None:
+    """The questions are over: the ticket queues for a person, and says why when something is to be said."""
+    if why:
+        note(ticket, why, now)
+    if ticket.state == INTAKE:
+        ticket.touch(state=WAITING)
+
+
+def _keep_answers(ticket: Ticket, turn: Turn, now: datetime) -> None:
+    contact, answers = ticket.contact, turn.state.answers
+    contact.birth_date, contact.is_minor = answers.birth_date, turn.minor
+    contact.keep_cpf(answers.cpf)
+    contact.authorised_at = now
+    if turn.complete == "approve":
+        contact.approved_at = now
+    contact.save()
+
+
+def _write_ledger(
+    answer: str,
+    ticket: Ticket,
+    intake: Intake,
+    now: datetime,
+    message: Message | None,
+    recorded_by: User | None,
+    raw: str,
+) -> None:
+    """LGPD art. 8 §2: the school must be able to prove what was shown and what was answered."""
+    shown = intake.question_message
+    terms = TermsVersion.latest() if intake.step == "terms" else None
+    Consent.create(
+        contact=ticket.contact_id,
+        ticket=ticket,
+        purpose=PURPOSES[intake.step],
+        answer=answer,
+        terms_version=terms,
+        url=terms.url if terms else "",
+        text_sha256=hashlib.sha256((shown.text if shown else "").encode()).hexdigest(),
+        question_wa_id=shown.wa_id if shown else None,
+        answer_wa_id=message.wa_id if message else None,
+        raw_answer=message.text if message else raw,
+        recorded_by=recorded_by,
+        at=now,
+    )

@@ -1,0 +1,66 @@
+"""Between the intake's row and the pure rules: what was asked, what is known, and what the school asks for."""
+
+import json
+from datetime import date
+
+from workchat.contacts.models import Contact
+from workchat.intake.models import SEALED_ANSWERS, Consent, Intake
+from workchat.intake.rules import Answers, Known, Policy, State
+from workchat.outbox.models import Delivery
+from workchat.settings.models import Settings, TermsVersion
+from workchat.vault import vault
+
+
+def policy_of(settings: Settings, terms: TermsVersion | None) -> Policy:
+    """What the school asks before a person answers, from the two tabs that decide it."""
+    return Policy(
+        terms_url=settings.privacy_url,
+        terms_text=terms.text if terms and settings.privacy_url else "",
+        terms_version=str(terms.id) if terms and settings.privacy_url else "",
+        terms_always=settings.terms_always,
+        refusal_text=settings.refusal_text,
+        restriction=settings.restriction,
+        request_text=settings.request_text,
+    )
+
+
+def known_of(contact: Contact) -> Known:
+    version = Consent.accepted_version(contact)
+    return Known(approved=contact.approved_at is not None, accepted_version=str(version) if version else None)
+
+
+def state_of(intake: Intake) -> State:
+    """The row as the rules see it. `asked_at` is when the question really left, not when it was written."""
+    question = Delivery.get_or_none(Delivery.message == intake.question_message_id)
+    return State(
+        step=intake.step,
+        question=intake.question,
+        asked_at=question.sent_at if question else None,
+        reasked_at=intake.reasked_at,
+        tries=intake.tries,
+        answers=unseal(intake.sealed_answers),
+        unclear_at=intake.unclear_at,
+        ask_again_at=intake.ask_again_at,
+    )
+
+
+def keep_state(intake: Intake, state: State, forget: bool = False) -> None:
+    """Write the rules' state back; birth date and CPF only sealed, and not at all once they are not needed."""
+    for name in ("step", "question", "reasked_at", "tries", "unclear_at", "ask_again_at"):
+        setattr(intake, name, getattr(state, name))
+    intake.sealed_answers = None if forget else seal(state.answers)
+    intake.save()
+
+
+def seal(answers: Answers) -> bytes | None:
+    if answers == Answers():
+        return None
+    born = answers.birth_date.isoformat() if answers.birth_date else None
+    return vault.seal(json.dumps([born, answers.cpf, answers.authorised]), SEALED_ANSWERS)
+
+
+def unseal(sealed: bytes | None) -> Answers:
+    if not sealed:
+        return Answers()
+    born, cpf, authorised = json.loads(vault.unseal(sealed, SEALED_ANSWERS))
+    return Answers(date.fromisoformat(born) if born else None, cpf, authorised)

@@ -1,0 +1,76 @@
+"""Receipts: WhatsApp says that a message left, arrived, was read or failed; and what was never proved is shown."""
+
+from datetime import datetime
+
+from workchat.outbox import rules
+from workchat.outbox.models import Delivery
+from workchat.outbox.settle import forget_id, learn_id, refuse, show
+from workchat.whatsapp.models import Number
+from workchat.whatsapp.updates import StatusUpdate
+
+UNPROVED = "O WhatsApp não confirmou se esta mensagem saiu."
+UNPROVED_ADVICE = "Pergunte à família se ela chegou. Se não chegou, envie de novo."
+
+
+def confirm(update: StatusUpdate, number: Number, now: datetime) -> None:
+    """Move the delivery forward (sent < delivered < read). An unknown id is normal: sent from elsewhere."""
+    delivery = _find(update, number)
+    if delivery is None:
+        return
+    if delivery.wa_id is None:
+        learn_id(delivery, update.id)
+    status = "read" if update.status == "played" else update.status
+    if status == "failed":
+        _failed(delivery, update, now)
+    elif rules.forward(delivery.status, status):
+        changes = {"status": status, "error": "", "advice": "", "finished_at": delivery.finished_at or now}
+        if status == "sent" or delivery.sent_at is None:
+            changes["sent_at"] = update.at or now
+        Delivery.update(changes).where(Delivery.id == delivery.id).execute()
+        show(delivery)
+
+
+def _find(update: StatusUpdate, number: Number) -> Delivery | None:
+    """By WhatsApp's id, else by our own key: then this status is the only proof that the message left."""
+    delivery = Delivery.get_or_none(Delivery.wa_id == update.id, Delivery.number == number)
+    if delivery or not update.key:
+        return delivery
+    ours, _, _attempt = update.key.partition(".")
+    if not ours.isdecimal():
+        return None
+    return Delivery.get_or_none(Delivery.id == int(ours), Delivery.number == number)
+
+
+def _failed(delivery: Delivery, update: StatusUpdate, now: datetime) -> None:
+    """A failure speaks of one attempt: an older attempt's failure must not undo the newer one."""
+    attempt = (update.key or "").partition(".")[2]
+    if delivery.status not in ("sending", "sent", "unknown") or attempt not in ("", str(delivery.attempts)):
+        return
+    # From here on it is as if the call itself had been refused.
+    forget_id(delivery, status="sending")
+    refuse(delivery, update.error_code, None, now)
+
+
+def give_up_on_proof_all_due(now: datetime) -> int:
+    """Deliveries caught in `sending` without proof for 15 minutes become `unknown`, for a person to decide.
+
+    Never resent by itself: it may have arrived. Returns how many.
+    """
+    old = (Delivery.status == "sending") & (Delivery.started_at <= now - rules.PROOF_WAIT)
+    rows = list(Delivery.select().where(old))
+    for delivery in rows:
+        changes = {"status": "unknown", "error": UNPROVED, "advice": UNPROVED_ADVICE, "finished_at": now}
+        Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
+        show(delivery)
+    return len(rows)
+
+
+def send_again(delivery: Delivery, now: datetime) -> bool:
+    """A person decided to send an uncertain or failed message once more. False when it meanwhile arrived."""
+    again = Delivery.status.in_(("unknown", "failed"))
+    changes = {"status": "queued", "due_at": now, "error": "", "advice": "", "error_code": None}
+    moved = Delivery.update(changes).where(Delivery.id == delivery.id, again).execute()
+    if moved:
+        forget_id(delivery)
+        show(delivery)
+    return bool(moved)

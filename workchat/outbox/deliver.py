@@ -1,0 +1,108 @@
+"""The paced sender: takes one message, calls WhatsApp, and writes down what became of it."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from workchat.chat.models import Message, Ticket
+from workchat.chat.rules import window_left
+from workchat.contacts.models import Contact
+from workchat.db import clock, db
+from workchat.outbox import rules
+from workchat.outbox.claim import Claim, claim
+from workchat.outbox.enqueue import OUTSIDE_WINDOW
+from workchat.outbox.models import BULK, Delivery, Lane
+from workchat.outbox.settle import put_back, refuse, sent
+from workchat.settings.models import Settings
+from workchat.whatsapp.answers import NotSent, Refused, Sent, Uncertain
+from workchat.whatsapp.compose import address
+from workchat.whatsapp.models import Number
+
+Answer = Sent | Refused | NotSent | Uncertain
+
+
+class Sender(Protocol):
+    """What sends: whatsapp.client.CloudApi, or whatever speaks like it."""
+
+    def send(self, phone_number_id: str, body: dict, deadline_seconds: float = 20.0) -> Sent: ...
+
+
+class Deliverer:
+    """Serves the lanes of one kind. `sender_of` gives the client of a number; `now` is the database's clock."""
+
+    def __init__(self, kind: str, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock) -> None:
+        self.kind, self.sender_of, self.now = kind, sender_of, now
+        self._floor: dict[int, float] = {}  # lane → monotonic time: a clock set forward must not shorten the gap
+
+    def deliver_next(self) -> bool:
+        """Send one message; False when nothing may leave now. Holds no transaction while it calls WhatsApp."""
+        with db.connection_context():
+            interval = Settings.current().interval_seconds
+            taken = claim(self.kind, self.now(), interval, self._resting())
+            if taken is None:
+                return False
+            skip = _outside_window(taken.delivery, taken.at)
+        answer = None if skip else self._call(taken)
+        with db.connection_context(), db.atomic():
+            finish(taken, answer, self.now(), interval)
+        if self.kind == BULK:
+            self._floor[taken.lane_id] = time.monotonic() + interval
+        return True
+
+    def _resting(self) -> set[int]:
+        return {lane for lane, until in self._floor.items() if until > time.monotonic()}
+
+    def _call(self, taken: Claim) -> Answer | None:
+        """What WhatsApp answered, or None when the call was not made: this worker froze and its turn is over."""
+        if rules.claim_is_stale(taken.at, self.now()):
+            return None
+        try:
+            body = address(taken.delivery.body, key=taken.delivery.key, **_recipient(taken.delivery))
+            return self.sender_of(taken.number).send(taken.number.phone_number_id, body, rules.DEADLINE.total_seconds())
+        except (Refused, NotSent, Uncertain) as answer:
+            return answer
+
+
+def _recipient(delivery: Delivery) -> dict[str, str | None]:
+    contact: Contact = delivery.contact
+    quoted = delivery.message.quoted_id if delivery.message_id else None
+    digits = delivery.dial or contact.wa_id
+    return {"to": f"+{digits}", "quoted": quoted} if digits else {"recipient": contact.bsuid, "quoted": quoted}
+
+
+def _outside_window(delivery: Delivery, now: datetime) -> bool:
+    """An automatic text whose window closed while it waited, as after an outage."""
+    if not delivery.automatic or delivery.body["type"] == "template" or delivery.message_id is None:
+        return False
+    ticket = Ticket.select(Ticket.last_inbound_at).join(Message).where(Message.id == delivery.message_id).first()
+    return ticket is not None and not window_left(ticket.last_inbound_at, now)
+
+
+def finish(taken: Claim, answer: Answer | None, now: datetime, interval: int) -> None:
+    """Write the result. The token guards only the lane: a delivery always learns what happened to it."""
+    delivery = Delivery.get_by_id(taken.delivery.id)
+    pause = timedelta(0)
+    if answer is None and _outside_window(delivery, now):
+        put_back(delivery, "skipped", OUTSIDE_WINDOW)
+    elif answer is None:
+        put_back(delivery, "queued")
+    elif isinstance(answer, Sent):
+        sent(delivery, answer, now)
+    elif isinstance(answer, Refused):
+        pause = refuse(delivery, answer.code, answer.http, now)
+    elif isinstance(answer, NotSent):
+        pause = timedelta(seconds=rules.backoff(delivery.attempts))
+        put_back(delivery, "queued", due_at=now + pause)
+    # Uncertain: it stays `sending` and waits for the proof that a status brings (confirm.py).
+    _free_lane(taken, now, interval, pause)
+
+
+def _free_lane(taken: Claim, now: datetime, interval: int, pause: timedelta) -> None:
+    next_at = rules.next_bulk(now, interval) if taken.kind == BULK else now
+    changes = {"lease_until": now, "token": "", "next_at": max(next_at, now + pause)}
+    if taken.delivery.spaced:
+        changes["spaced_at"] = now + rules.SPACING
+    Lane.update(**changes).where(Lane.id == taken.lane_id, Lane.token == taken.token).execute()
+    if pause:
+        Lane.update(next_at=now + pause).where(Lane.number == taken.number.id, Lane.next_at < now + pause).execute()

@@ -1,0 +1,113 @@
+"""What became of a delivery: it left, it was refused, it goes back to the queue. Always forward, never twice."""
+
+from datetime import datetime, timedelta
+
+from workchat.chat.models import Message, Ticket
+from workchat.contacts.models import Contact
+from workchat.contacts.rules import ninth_digit_variant
+from workchat.outbox import rules
+from workchat.outbox.models import Delivery
+from workchat.whatsapp.answers import Sent
+from workchat.whatsapp.models import Number
+
+STILL_OURS = ("queued", "sending", "unknown")  # no proof yet that WhatsApp has it
+PAUSES_NUMBER = ("pause_number", "pause_account")
+
+
+def sent(delivery: Delivery, answer: Sent, now: datetime) -> None:
+    """WhatsApp accepted it. A status may have come before this answer: then only what is missing is added."""
+    left = {"status": "sent", "sent_at": now, "finished_at": now}
+    Delivery.update(left).where(Delivery.id == delivery.id, Delivery.status.in_(STILL_OURS)).execute()
+    learn_id(delivery, answer.id)
+    _learn_phone(delivery.contact_id, answer.wa_id)
+    show(delivery)
+
+
+def learn_id(delivery: Delivery, wa_id: str) -> None:
+    """Keep WhatsApp's id of the message: ticks, quotes and reactions find it by that."""
+    Delivery.update(wa_id=wa_id).where(Delivery.id == delivery.id, Delivery.wa_id.is_null()).execute()
+    if delivery.message_id:
+        Message.update(wa_id=wa_id).where(Message.id == delivery.message_id, Message.wa_id.is_null()).execute()
+
+
+def forget_id(delivery: Delivery, **changes: str) -> None:
+    """A further attempt gets an id of its own."""
+    Delivery.update(wa_id=None, **changes).where(Delivery.id == delivery.id).execute()
+    Message.update(wa_id=None).where(Message.id == delivery.message_id).execute()
+
+
+def put_back(delivery: Delivery, status: str, error: str = "", due_at: datetime | None = None) -> None:
+    """It did not leave, for sure: back to the queue, or skipped."""
+    changes = {"status": status, "error": error}
+    if due_at:
+        changes["due_at"] = due_at
+    Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
+    show(delivery)
+
+
+def refuse(delivery: Delivery, code: int | None, http: int | None, now: datetime) -> timedelta:
+    """WhatsApp refused it: react by Meta's code. Returns how long the whole number must pause."""
+    reaction = rules.reaction(code, http, delivery.attempts)
+    if _dial_other_form(delivery, reaction) or _later(delivery, reaction, now):
+        pause = reaction.delay_seconds if reaction.kind in PAUSES_NUMBER else 0
+        return timedelta(seconds=pause or 0)
+    if reaction.kind == "stop_number":
+        stop_number(delivery.number_id, reaction.words, now)
+        put_back(delivery, "queued")  # it waits until a person mended the number
+    else:
+        fail(delivery, code, reaction, now)
+    return timedelta(0)
+
+
+def fail(delivery: Delivery, code: int | None, reaction: rules.Reaction, now: datetime) -> None:
+    """It will not arrive: say why, in words, and what to do."""
+    changes = {
+        "status": "failed",
+        "finished_at": now,
+        "error_code": code,
+        "error": reaction.words,
+        "advice": reaction.advice,
+    }
+    alive = Delivery.status.not_in(("delivered", "read", "failed", "cancelled", "skipped"))
+    Delivery.update(changes).where(Delivery.id == delivery.id, alive).execute()
+    if reaction.kind == "opt_out":
+        Contact.update(opted_out_at=now).where(
+            Contact.id == delivery.contact_id, Contact.opted_out_at.is_null()
+        ).execute()
+    show(delivery)
+
+
+def stop_number(number_id: int, why: str, now: datetime) -> None:
+    """Nothing more leaves by this number until a person acts; every page says so."""
+    Number.update(stopped_at=now, stopped_why=why).where(Number.id == number_id, Number.stopped_at.is_null()).execute()
+
+
+def show(delivery: Delivery) -> None:
+    """Let the open pages see the change: ticks are part of the ticket's version."""
+    ticket = Message.select(Message.ticket).where(Message.id == delivery.message_id)
+    Ticket.update(version=Ticket.version + 1).where(Ticket.id.in_(ticket)).execute()
+
+
+def _later(delivery: Delivery, reaction: rules.Reaction, now: datetime) -> bool:
+    if reaction.delay_seconds is None or reaction.kind == "not_before_24h":
+        return False
+    put_back(delivery, "queued", due_at=now + timedelta(seconds=reaction.delay_seconds))
+    return True
+
+
+def _dial_other_form(delivery: Delivery, reaction: rules.Reaction) -> bool:
+    """An older account answers to the phone without (or with) the ninth digit: tried once (Meta: the ninth digit)."""
+    if reaction.kind != "other_form" or delivery.dial or not delivery.contact.wa_id:
+        return False
+    other = ninth_digit_variant(delivery.contact.wa_id)
+    if other is None:
+        return False
+    changes = {"status": "queued", "dial": other, "wa_id": None}
+    Delivery.update(changes).where(Delivery.id == delivery.id).execute()
+    return True
+
+
+def _learn_phone(contact_id: int, wa_id: str | None) -> None:
+    """The answer's wa_id is the canonical one, unless another contact already has it."""
+    if wa_id and not Contact.select().where(Contact.wa_id == wa_id).exists():
+        Contact.update(wa_id=wa_id).where(Contact.id == contact_id, Contact.wa_id.is_null(False)).execute()

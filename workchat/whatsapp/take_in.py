@@ -1,0 +1,103 @@
+"""One POST of WhatsApp, up to a thousand updates: each is stored, or kept for a person, and none costs the others."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from peewee import IntegrityError, OperationalError
+
+from workchat.chat.receive import receive
+from workchat.contacts.change_number import change_number
+from workchat.contacts.models import Contact, find
+from workchat.contacts.rules import phone_key
+from workchat.db import db, is_postgres
+from workchat.outbox.confirm import confirm
+from workchat.settings.models import Settings
+from workchat.whatsapp import payload as wire
+from workchat.whatsapp.keep import keep
+from workchat.whatsapp.models import Number, Template
+
+TRIES = 3
+UNKNOWN_NUMBER = "Este número não está conectado ao WorkChat."
+NOT_STORED = "O WorkChat não conseguiu guardar esta atualização."
+
+
+def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
+    """Store every update of one signed POST. `numbers`: those whose app secret signed it, by phone number id.
+
+    A race (unique violation, deadlock) runs the whole POST again, three times; after that each update has a
+    transaction of its own, so that one bad update never costs the rest.
+    """
+    for _ in range(TRIES):
+        try:
+            with db.atomic():
+                _take_all(received, numbers, now)
+            return
+        except (IntegrityError, OperationalError):
+            continue
+    for arrived in received:
+        _take_alone(arrived, numbers, now)
+
+
+def _take_all(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
+    settings = Settings.current()
+    _lock_contacts(received)
+    for arrived in received:
+        try:
+            with db.atomic():
+                _take_one(arrived, numbers, settings, now)
+        except (IntegrityError, OperationalError):
+            raise
+        except Exception as error:  # a person sees it and tries again: it must not cost the others
+            keep(arrived, f"{NOT_STORED} ({type(error).__name__})", now)
+
+
+def _take_alone(arrived: wire.Arrived, numbers: Mapping[str, Number], now: datetime) -> None:
+    try:
+        with db.atomic():
+            _take_one(arrived, numbers, Settings.current(), now)
+    except Exception as error:
+        with db.atomic():
+            keep(arrived, f"{NOT_STORED} ({type(error).__name__})", now)
+
+
+def _take_one(arrived: wire.Arrived, numbers: Mapping[str, Number], settings: Settings, now: datetime) -> None:
+    update = arrived.update
+    if isinstance(update, wire.Unreadable):
+        keep(arrived, update.error, now)
+        return
+    number = numbers.get(getattr(update, "phone_number_id", None) or "")
+    if number is None and isinstance(update, wire.IncomingMessage | wire.StatusUpdate):
+        keep(arrived, UNKNOWN_NUMBER, now)
+    elif act := ACTIONS.get(type(update)):
+        act(update, number, settings, now)
+
+
+def _template(update: wire.TemplateChanged, _number: Number | None, _settings: Settings, _now: datetime) -> None:
+    if update.event and update.name:
+        mine = Template.number.in_(Number.select(Number.id).where(Number.account_id == update.account_id))
+        Template.update(status=update.event).where(mine, Template.name == update.name).execute()
+
+
+def _preference(update: wire.PreferenceChanged, _number: Number | None, _settings: Settings, now: datetime) -> None:
+    opted_out_at = now if update.value == "stop" else None
+    contact_id = find(update.wa_id, update.bsuid)
+    Contact.update(opted_out_at=opted_out_at).where(Contact.id == contact_id).execute()
+
+
+ACTIONS: dict[type, Callable] = {
+    wire.IncomingMessage: receive,
+    wire.StatusUpdate: lambda update, number, _settings, now: confirm(update, number, now),
+    wire.NumberChanged: lambda update, _number, _settings, now: change_number(update, now),
+    wire.PreferenceChanged: _preference,
+    wire.TemplateChanged: _template,
+}
+
+
+def _lock_contacts(received: list[wire.Arrived]) -> None:
+    """In sorted order, so that two POSTs with the same people wait for each other instead of deadlocking."""
+    people = [arrived.update for arrived in received if isinstance(arrived.update, wire.IncomingMessage)]
+    if not people or not is_postgres():
+        return
+    ids, keys = {u.bsuid for u in people if u.bsuid}, {phone_key(u.wa_id) for u in people if u.wa_id}
+    known = Contact.bsuid.in_(ids) | Contact.phone_key.in_(keys)
+    list(Contact.select(Contact.id).where(known).order_by(Contact.id).for_update())

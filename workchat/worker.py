@@ -1,0 +1,108 @@
+"""What WorkChat does by itself, and how often: the timetable, and the threads that keep it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from workchat.accounts.clean_up import clean_up as forget_old_sessions
+from workchat.chat.mark_read import mark_read_all_due
+from workchat.chat.transfer import transfer_all_due
+from workchat.config import Config
+from workchat.db import clock, db
+from workchat.intake.ask_again import ask_again_all_due
+from workchat.outbox.confirm import give_up_on_proof_all_due
+from workchat.outbox.deliver import Deliverer
+from workchat.outbox.models import BULK, REPLY
+from workchat.whatsapp.connect import api_of
+from workchat.whatsapp.fetch_media import fetch_media_all_due
+from workchat.whatsapp.keep import clean_up as forget_old_updates
+from workchat.whatsapp.sync_templates import sync_templates_all_due
+
+log = logging.getLogger("workchat")
+
+IDLE_PAUSE = 0.25  # seconds between two looks at an empty lane: an idle claim costs 0.3 ms
+MINUTE, HOUR = 60, 3600
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something done every so many seconds. It takes `now` and does everything that is due."""
+
+    name: str
+    every: float
+    run: Callable[[datetime], object]
+
+
+def timetable(config: Config) -> tuple[Task, ...]:
+    api = api_of(config)
+    return (
+        Task("transfer tickets that nobody answered", 15, transfer_all_due),
+        Task("repeat unanswered questions", 5, ask_again_all_due),
+        Task("show messages without proof as uncertain", MINUTE, give_up_on_proof_all_due),
+        Task("tell WhatsApp what agents read", 3, lambda now: mark_read_all_due(now, api)),
+        Task("delete old sessions and links", HOUR, forget_old_sessions),
+        Task("delete old kept updates", HOUR, forget_old_updates),
+    )
+
+
+def network_timetable(config: Config) -> tuple[Task, ...]:
+    """Slow calls, in a thread of their own so that they never delay a transfer."""
+    api = api_of(config)
+    return (
+        Task("fetch media", 2, lambda now: fetch_media_all_due(now, api, config.instance)),
+        Task("synchronise templates", 6 * HOUR, lambda now: sync_templates_all_due(now, api)),
+    )
+
+
+class Worker:
+    """The threads of one worker process. Any number of processes may run on Postgres; on SQLite one does it all."""
+
+    def __init__(self, config: Config) -> None:
+        self._stop = threading.Event()
+        api = api_of(config)
+        jobs = [("reply lane", self._send, Deliverer(REPLY, api)), ("bulk lane", self._send, Deliverer(BULK, api))]
+        jobs += [("timetable", self._keep, timetable(config)), ("network", self._keep, network_timetable(config))]
+        self._threads = [threading.Thread(target=run, args=(what,), name=name) for name, run, what in jobs]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout: float = 25.0) -> None:
+        """Finish the message in hand, then stop. `timeout` in seconds, longer than one call to WhatsApp."""
+        self._stop.set()
+        deadline = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _send(self, deliverer: Deliverer) -> None:
+        while not self._stop.is_set():
+            if not self._guarded("send", deliverer.deliver_next):
+                self._stop.wait(IDLE_PAUSE)
+
+    def _keep(self, tasks: tuple[Task, ...]) -> None:
+        """Run each task when it is due, right after a start too: what fell due while we were off is done now."""
+        due = dict.fromkeys(tasks, 0.0)
+        while not self._stop.is_set():
+            for task in tasks:
+                if time.monotonic() >= due[task] and not self._stop.is_set():
+                    self._guarded(task.name, lambda run=task.run: _connected(run))
+                    due[task] = time.monotonic() + task.every
+            self._stop.wait(0.5)
+
+    def _guarded(self, name: str, act: Callable[[], object]) -> object:
+        """A failure must not end the thread: say it once, without anything personal, and go on after a moment."""
+        try:
+            return act()
+        except Exception as error:
+            log.error("worker failed task=%r kind=%s", name, type(error).__name__)
+            self._stop.wait(2)
+            return None
+
+
+def _connected(run: Callable[[datetime], object]) -> object:
+    with db.connection_context():
+        return run(clock())
