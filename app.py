@@ -48,8 +48,8 @@ def main() -> None:
         explain(word)
     try:
         ready(["requirements.txt", "requirements-dev.txt"] if word in FOR_DEVELOPERS else ["requirements.txt"])
-    except OSError as error:
-        sys.exit(NOT_WRITABLE.format(error.filename or VENV))
+    except OSError:
+        sys.exit(NOT_WRITABLE.format(VENV))
     if Path(sys.prefix).resolve() != VENV.resolve():
         become([str(PYTHON)] + sys.argv)
     if word != "install":

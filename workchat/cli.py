@@ -87,22 +87,23 @@ def serve(config: Config, with_worker: bool) -> None:
     open_school(config)
     with db.connection_context():
         ensure_simulator(config)
-        announce(config)
-    worker = Worker(config) if with_worker else None
+    app, worker = create_app(config), Worker(config) if with_worker else None
     if worker:
         worker.start()
+    announce(config)
     finish = partial(worker.stop, WORKER_PATIENCE) if worker else lambda: None
     if config.server == "granian":
         serve_with_granian(door, config, finish)
     else:
-        serve_with_waitress(create_app(config), door, config, finish)
+        serve_with_waitress(app, door, config, finish)
     print("WorkChat parado.", flush=True)
 
 
 def announce(config: Config) -> None:
     """Say where the school is, and how its first administrator comes in while there is none."""
     print(f"WorkChat em {address(config)}. Para parar: Ctrl-C.", flush=True)
-    token = make_link(utcnow())
+    with db.connection_context():
+        token = make_link(utcnow())
     if token:
         print(FIRST_ACCESS.format(address(config), token), flush=True)
 

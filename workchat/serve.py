@@ -95,7 +95,7 @@ def _drain(server) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and any(_busy(channel) for channel in server.active_channels.values()):
         _turn(server, 0.05)
-    server.task_dispatcher.shutdown(timeout=0)
+    server.task_dispatcher.shutdown(timeout=1)
 
 
 def _busy(channel) -> bool:
