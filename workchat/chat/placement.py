@@ -28,7 +28,7 @@ _AROUND_THANKS = frozenset(
         r"\w+",
         """muito muita mto mt mesmo viu ta tudo bem bom boa dia tarde noite fim final de semana por pela pelo pelas
         atencao ajuda retorno informacao informacoes voce voces vc vcs tambem igualmente gente pessoal querida querido
-        senhora senhor professora professor deus te abencoe desde ja entao um uma otima otimo abraco abracos beijos e""",
+        senhora senhor professora professor deus te abencoe desde ja entao um uma otima otimo abraco abracos e""",
     )
 )
 _AGREED = {"ta", "ta bom", "ta bem", "tudo bem", "esta bem", "esta bom", "deus abencoe", "deus te abencoe"}

@@ -37,10 +37,12 @@ _NO_VERBS = {"recuso", "discordo"}
 _AROUND = {"eu", "os", "o", "a", "com", "de", "termo", "termos", "privacidade", "por", "favor", "obrigado", "obrigada",
            "e", "meus", "dados", "voce", "voces", "muito"}  # fmt: skip
 
-_KEEP = "(?:salvar?|guardar?|armazenar?|registrar?|gravar?|cadastrar?|arquivar?|usar)"
+_KEEP = r"(?:(?:salv|guard|armazen|registr|grav|cadastr|arquiv)(?:a|ar|am|e|em)|usar|usem)\b"
+_DOUBT = re.compile(r"\b(?:nao|nem|nunca|se|sem|talvez)\b[^.!?]{0,25}$")
 _REFUSES = re.compile(
     rf"\b(?:nao|nem|nunca) (?:te |lhes? |eu )?(?:(?:autorizo|autorizei|concordo|aceito|permito)\b"
-    rf"|(?:podem?|quero|deixo)(?: que)? (?:voces? )?{_KEEP}|(?:quero|vou) (?:informar|passar|dar|dizer|mandar|fornecer)\b)"
+    rf"|(?:podem?|quero|deixo)(?: que)? (?:voces? )?{_KEEP}"
+    r"|(?:quero|vou) (?:informar|passar|dar|dizer|mandar|fornecer)\b)(?![^.!]{0,60}\?)"
 )
 _AUTHORISES = re.compile(
     rf"\b(?:autorizo|autorizado|concordo|permito|podem? (?:sim )?{_KEEP})\b(?! ?\?)[^?.!]{{0,40}}(\?)?"
@@ -70,7 +72,7 @@ class Found:
 
 
 def read_choice(text: str, may_keep: bool = False) -> str | None:
-    """Yes ("yes"), no ("no"), or None when the whole message is not clearly one of them: "1 ano" is neither, and so is "ok?".
+    """The answer "yes" or "no", or None when the whole message is not clearly one of them, as "1 ano" and "ok?".
 
     `may_keep`: also the words that answer whether something may be kept ("pode", "não quero").
     """
@@ -107,7 +109,7 @@ def read_authorisation(plain: str) -> bool | None:
     if _REFUSES.search(plain):
         return False
     said = [match for match in _AUTHORISES.finditer(plain) if not match[1]]
-    return True if said else None
+    return True if any(not _DOUBT.search(plain[: match.start()]) for match in said) else None
 
 
 def _without_cpfs(plain: str, cpfs: list[str]) -> str:
