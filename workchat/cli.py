@@ -87,15 +87,18 @@ def serve(config: Config, with_worker: bool) -> None:
     open_school(config)
     with db.connection_context():
         ensure_simulator(config)
-    app, worker = create_app(config), Worker(config) if with_worker else None
-    if worker:
-        worker.start()
+    app, working = create_app(config), Worker(config) if with_worker else None
+    finish = partial(working.stop, WORKER_PATIENCE) if working else lambda: None
     announce(config)
-    finish = partial(worker.stop, WORKER_PATIENCE) if worker else lambda: None
-    if config.server == "granian":
-        serve_with_granian(door, config, finish)
-    else:
-        serve_with_waitress(app, door, config, finish)
+    try:
+        if working:
+            working.start()
+        if config.server == "granian":
+            serve_with_granian(door, config, finish)
+        else:
+            serve_with_waitress(app, door, config, finish)
+    finally:
+        finish()
     print("WorkChat parado.", flush=True)
 
 

@@ -17,6 +17,15 @@ from workchat.config import MEBIBYTE, Config
 PATIENCE = 20.0  # seconds for pages in flight; a service manager must wait longer than both together
 WORKER_PATIENCE = 25.0  # seconds: one call to WhatsApp lasts 20 at most
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+WAITRESS = {
+    "threads": 8,
+    "connection_limit": 500,
+    "asyncore_use_poll": True,  # select() stops at descriptor 1024
+    "channel_timeout": 60,
+    "max_request_body_size": 16 * MEBIBYTE,
+    "ident": None,
+    "clear_untrusted_proxy_headers": True,
+}
 
 PORT_TAKEN = (
     "A porta {port} já está em uso. Se o WorkChat já está aberto, use-o em {url}; "
@@ -62,18 +71,7 @@ class Stop:
 
 def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callable[[], None]) -> None:
     """Serve until told to stop. `finish` ends the worker while pages still answer: it may be calling the simulator."""
-    server = create_server(
-        app,
-        sockets=[door],
-        threads=8,
-        connection_limit=500,
-        asyncore_use_poll=True,  # select() stops at descriptor 1024
-        channel_timeout=60,
-        max_request_body_size=16 * MEBIBYTE,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-        **_proxy(config),
-    )
+    server = create_server(app, sockets=[door], **WAITRESS, **_proxy(config))
     stop = Stop(server.pull_trigger)
     while not stop.asked:
         _turn(server)
@@ -90,8 +88,10 @@ def _turn(server, seconds: float = 1.0) -> None:
 
 def _drain(server) -> None:
     """Close the door, answer those who are inside. waitress's own shutdown drops what takes over 5 seconds."""
+    _turn(server, 0)  # those who knocked before we were told to stop
     server.del_channel()
     server.socket.close()
+    _turn(server, 0)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and any(_busy(channel) for channel in server.active_channels.values()):
         _turn(server, 0.05)
@@ -99,7 +99,7 @@ def _drain(server) -> None:
 
 
 def _busy(channel) -> bool:
-    return bool(channel.requests or channel.total_outbufs_len)
+    return bool(channel.request or channel.requests or channel.total_outbufs_len)
 
 
 def _proxy(config: Config) -> dict:
