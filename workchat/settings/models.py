@@ -1,11 +1,20 @@
 """Everything the desk does by itself: one typed row, the closing reasons, and the versions of the privacy terms."""
 
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from playhouse.shortcuts import model_to_dict
 
 from workchat.accounts.models import Department, User
 from workchat.db import Record, utcnow
 
-DEFAULT_INTERVAL = 30  # seconds: the seed's default between two scheduled messages
+DEFAULT_INTERVAL = 30  # seconds between two scheduled messages
+DEFAULT_REQUEST = (
+    "Para continuar, precisamos confirmar seus dados. Responda com a sua *data de nascimento* e o seu *CPF*, "
+    "e diga se autoriza a escola a guardá-los.\n\nExemplo: 05/03/1988, 123.456.789-09, autorizo"
+)
+DEFAULT_REFUSAL = (
+    "Tudo bem. Sem o aceite, não podemos continuar o atendimento por aqui.\n\n"
+    "Você pode falar com a escola por telefone ou na secretaria. Se mudar de ideia, responda *aceito*."
+)
 
 
 class Settings(Record):
@@ -26,18 +35,26 @@ class Settings(Record):
 
     save_contacts = BooleanField(default=True)
     restriction = CharField(default="none")  # none | automatic | manual
-    request_text = TextField(default="")
+    request_text = TextField(default=DEFAULT_REQUEST)
     contacts_version = IntegerField(default=1)
 
     privacy_url = TextField(default="")
     terms_always = BooleanField(default=True)  # False = only when the terms change
-    refusal_text = TextField(default="")
+    refusal_text = TextField(default=DEFAULT_REFUSAL)
     privacy_version = IntegerField(default=1)
 
     @classmethod
     def current(cls) -> "Settings":
         """The one row. Read when it is needed, so that a change acts on the very next message."""
         return cls.get_by_id(1)
+
+    def columns(self) -> dict[str, object]:
+        """Column name -> stored value, people and departments as their ids: what a tab's form starts from."""
+        return model_to_dict(self, recurse=False)
+
+    def version_of(self, tab: str) -> int:
+        """How many times a tab was saved, plus one. Who saves must have seen this version."""
+        return getattr(self, f"{tab}_version")
 
 
 class ClosingReason(Record):
@@ -50,6 +67,15 @@ class ClosingReason(Record):
     @classmethod
     def offered(cls):
         return cls.select().where(cls.active).order_by(cls.position, cls.name)
+
+    @classmethod
+    def in_order(cls):
+        return cls.select().order_by(cls.position, cls.name)
+
+    @classmethod
+    def with_text(cls) -> int:
+        """How many offered reasons replace the general closing message."""
+        return cls.offered().where(cls.text != "").count()
 
 
 class TermsVersion(Record):
