@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast, make_cast
+from tests.desk import Desk
 from tests.postgres import postgres
 from workchat import create_app
 from workchat.config import Config, from_environment
@@ -64,3 +65,8 @@ def app(school, config: Config) -> Flask:
 @pytest.fixture
 def client(app: Flask):
     return app.test_client()
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Desk:
+    return Desk(cast)

@@ -17,35 +17,23 @@ class Record(Model):
         legacy_table_names = False
 
 
+POOL = {"max_connections": 24, "timeout": 10}  # `timeout` here: seconds to wait for a free connection
+PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "cache_size": -16000, "busy_timeout": 10_000}
+
+
 def open_database(url: str, synchronous: str = "FULL") -> Database:
     """Point `db` at a Postgres URL or a SQLite file.
 
     FULL, because what WhatsApp was told "received" must survive a power cut. IMMEDIATE, because a deferred
     read-then-write transaction fails at once with "database is locked" whatever the busy timeout.
     """
-    pool = {"max_connections": 24, "timeout": 10}  # `timeout` here: seconds to wait for a free connection
     if url.startswith(("postgres://", "postgresql://")):
-        database = PooledPostgresqlDatabase(
-            "postgresql://" + url.split("://", 1)[1],
-            prefer_psycopg3=True,
-            options="-c timezone=UTC",
-            stale_timeout=300,
-            **pool,
-        )
+        url = "postgresql://" + url.split("://", 1)[1]
+        options = {"prefer_psycopg3": True, "options": "-c timezone=UTC", "stale_timeout": 300}
+        database = PooledPostgresqlDatabase(url, **options, **POOL)
     else:
-        database = PooledSqliteDatabase(
-            url,
-            lock_type="IMMEDIATE",
-            check_same_thread=False,
-            pragmas={
-                "journal_mode": "wal",
-                "synchronous": synchronous,
-                "foreign_keys": 1,
-                "cache_size": -16000,
-                "busy_timeout": 10_000,
-            },
-            **pool,
-        )
+        pragmas = {**PRAGMAS, "synchronous": synchronous}
+        database = PooledSqliteDatabase(url, lock_type="IMMEDIATE", check_same_thread=False, pragmas=pragmas, **POOL)
     db.initialize(database)
     return database
 

@@ -28,12 +28,12 @@ def init_app(app: Flask) -> None:
         if error.code is None or error.code < 400:
             return error
         title, advice = SENTENCES.get(error.code, SENTENCES[400] if error.code < 500 else FAILED)
-        return render_template("error.html", title=title, advice=advice, reference=None), error.code
+        return _page(title, advice), error.code
 
     @app.errorhandler(CSRFError)
     def expired(_error: CSRFError):
         title, advice = EXPIRED
-        return render_template("error.html", title=title, advice=advice, reference=None), 400
+        return _page(title, advice), 400
 
     @app.errorhandler(Exception)
     def failed(error: Exception):
@@ -41,7 +41,16 @@ def init_app(app: Flask) -> None:
         # Only the kind and the place: an exception's text may hold a name, a CPF or a token.
         log.error("failed reference=%s kind=%s at=%s", reference, type(error).__name__, _place(error))
         title, advice = FAILED
-        return render_template("error.html", title=title, advice=advice, reference=reference), 500
+        return _page(title, f"{advice} Referência: {reference}."), 500
+
+
+def _page(title: str, text: str) -> str:
+    """A page that needs nothing that may be broken: should it fail too, the sentence goes out alone."""
+    try:
+        return render_template("error.html", error_title=title, error_text=text)
+    except Exception:
+        log.error("failed while showing an error page")
+        return f"{title}. {text}"
 
 
 def _place(error: BaseException) -> str:

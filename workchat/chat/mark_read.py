@@ -1,6 +1,7 @@
 """The agent opened the conversation: the family's phone shows the blue ticks."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from workchat.accounts.models import User
@@ -31,9 +32,7 @@ def mark_read_all_due(_now: datetime, api_of: Callable[[Number], object]) -> int
     due = Ticket.select(Ticket, Number).join(Number).where(Ticket.read_upto.is_null(False), news, usable).limit(BATCH)
     tickets = list(due)
     for ticket in tickets:
-        try:
+        with suppress(CloudError):  # a courtesy: a failure is not worth a second try
             api_of(ticket.number).mark_read(ticket.number.phone_number_id, ticket.read_upto)
-        except CloudError:
-            pass  # a courtesy: a failure is not worth a second try
         Ticket.update(read_told=ticket.read_upto).where(Ticket.id == ticket.id).execute()
     return len(tickets)

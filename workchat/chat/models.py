@@ -9,6 +9,7 @@ from workchat.settings.models import ClosingReason
 from workchat.whatsapp.models import Number
 
 INTAKE, WAITING, ATTENDING, CLOSED = "intake", "waiting", "attending", "closed"
+PREVIEW = 200  # characters of the last message that the list shows
 
 # One upsert gives each ticket of a local day its number, however many processes ask at once.
 NEXT_PROTOCOL = """INSERT INTO protocol_counter (day, last) VALUES (?, 1)

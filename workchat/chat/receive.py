@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from workchat.accounts.models import Department
-from workchat.chat.models import CLOSED, INTAKE, WAITING, Media, Message, Ticket, next_protocol, note
+from workchat.chat.models import CLOSED, INTAKE, PREVIEW, WAITING, Media, Message, Ticket, next_protocol, note
 from workchat.chat.placement import Incoming, Placement, placement
 from workchat.chat.rules import protocol
-from workchat.chat.situation import ticket_about, situation_of
+from workchat.chat.situation import situation_of, ticket_about
 from workchat.contacts.meet import meet
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import mask_cpfs_in
@@ -15,10 +15,9 @@ from workchat.intake.begin import begin, begin_late
 from workchat.intake.hear import hear
 from workchat.intake.models import Intake
 from workchat.intake.rules import Said
-from workchat.outbox.enqueue import PREVIEW
 from workchat.settings.models import Settings
 from workchat.whatsapp.models import Number
-from workchat.whatsapp.updates import IncomingMessage
+from workchat.whatsapp.updates import IncomingMedia, IncomingMessage
 
 NAMES = {
     "image": "Imagem",
@@ -100,16 +99,21 @@ def _store(
         created_at=now,
     )
     if update.media and update.media.id:
-        Media.create(
-            message=message,
-            media_id=update.media.id,
-            mime=update.media.mime or "",
-            sha256=update.media.sha256 or "",
-            filename=(update.media.filename or "")[:200],
-            voice=update.media.voice,
-            due_at=now,
-        )
+        _expect(update.media, message, now)
     return message
+
+
+def _expect(media: IncomingMedia, message: Message, now: datetime) -> None:
+    """The worker fetches the file at once: WhatsApp keeps it seven days."""
+    Media.create(
+        message=message,
+        media_id=media.id,
+        mime=media.mime or "",
+        sha256=media.sha256 or "",
+        filename=(media.filename or "")[:200],
+        voice=media.voice,
+        due_at=now,
+    )
 
 
 def _details(update: IncomingMessage) -> dict | None:

@@ -7,7 +7,7 @@ from workchat.chat.models import ATTENDING, CLOSED, Message, Ticket, note
 from workchat.chat.rules import window_left
 from workchat.db import db, locked
 from workchat.intake.stop import stop
-from workchat.outbox.enqueue import enqueue
+from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery
 from workchat.text.rules import LIMIT, clean, utf16_length
 from workchat.whatsapp.compose import template_body, text_body
@@ -83,7 +83,7 @@ def _answerable(ticket_id: int, agent: User, seen: int) -> Ticket:
 
 def _send(ticket: Ticket, agent: User, body: dict, shown: str, now: datetime, quoted: str | None = None) -> Delivery:
     stop(ticket)
-    delivery = enqueue(ticket, body, shown, "agent", now, author=agent, quoted=quoted)
+    delivery = enqueue(ticket, Outgoing(body, shown, "agent", author=agent, quoted=quoted), now)
     ticket.touch(state=ATTENDING, agent=ticket.agent_id or agent.id, waiting_since=None, unread=0)
     return delivery
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from workchat.chat.models import Ticket
-from workchat.outbox.enqueue import enqueue
+from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery
 from workchat.settings.models import Settings
 from workchat.text.rules import LIMIT, cut, fill
@@ -39,4 +39,4 @@ def say(
         return None
     body = buttons_body(filled, list(choices)) if choices else text_body(filled)
     details = {"buttons": [title for _, title in choices]} if choices else None
-    return enqueue(ticket, body, filled, source, now, spaced=spaced, after=after, details=details)
+    return enqueue(ticket, Outgoing(body, filled, source, spaced=spaced, after=after, details=details), now)

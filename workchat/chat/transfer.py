@@ -86,21 +86,18 @@ def _transfer_one(ticket_id: int, settings: Settings, setting: TransferSetting, 
         decision = transfer_due(ticket, setting, now)
         if not decision.move:
             return False
-        moved = (
-            Ticket.update(
-                agent=decision.agent_id,
-                department=decision.department_id or ticket.department_id,
-                state=ATTENDING if decision.agent_id else WAITING,
-                transferred_wait=ticket.waiting_since,
-                version=Ticket.version + 1,
-            )
-            # An agent's answer that arrived meanwhile cleared waiting_since, and wins.
-            .where(Ticket.id == ticket_id, Ticket.waiting_since == ticket.waiting_since, Ticket.state != CLOSED)
-            .execute()
-        )
-        if moved:
-            _tell(Ticket.get_by_id(ticket_id), settings, decision, now)
-        return bool(moved)
+        # An agent's answer that arrived meanwhile cleared waiting_since, and wins.
+        same = (Ticket.id == ticket_id) & (Ticket.waiting_since == ticket.waiting_since) & (Ticket.state != CLOSED)
+        target = {
+            "agent": decision.agent_id,
+            "department": decision.department_id or ticket.department_id,
+            "state": ATTENDING if decision.agent_id else WAITING,
+        }
+        moved = Ticket.update(transferred_wait=ticket.waiting_since, version=Ticket.version + 1, **target).where(same)
+        if not moved.execute():
+            return False
+        _tell(Ticket.get_by_id(ticket_id), settings, decision, now)
+        return True
 
 
 def _tell(ticket: Ticket, settings: Settings, decision, now: datetime) -> None:

@@ -11,9 +11,11 @@ OLDEST = 120  # years
 LONGEST_READ = 2000  # characters: an answer is short, and the rest is for the person who attends
 
 _MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
-_MONTH = "(janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|" + "|".join(
-    f"{month}\\.?" for month in _MONTHS
-) + ")"
+_MONTH = (
+    "(janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|"
+    + "|".join(f"{month}\\.?" for month in _MONTHS)
+    + ")"
+)
 _BETWEEN = r"(?: ?[/.\-] ?| d[eo] )"
 _DATES = (
     re.compile(r"(?<![\d/.\-])(?P<y>\d{4})[/.\-](?P<m>\d{1,2})[/.\-](?P<d>\d{1,2})(?![\d/\-])"),

@@ -1,6 +1,7 @@
 """Does what the intake's rules decided: asks, keeps the answers, writes the ledger, calls a person."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from workchat.accounts.models import User
@@ -16,31 +17,31 @@ REFUSED = "Termo recusado"
 PURPOSES = {"terms": "terms", "authorisation": "data", "data": "data"}
 
 
-def carry_out(
-    turn: Turn,
-    ticket: Ticket,
-    intake: Intake,
-    policy: Policy,
-    now: datetime,
-    answer: Message | None = None,
-    recorded_by: User | None = None,
-    raw: str = "",
-) -> None:
-    """Carry a turn of the intake out, inside the caller's transaction.
+@dataclass(frozen=True)
+class Given:
+    """How an answer was given: the family's `message`, or the person who wrote it down and their words for how."""
 
-    `answer` is the family's message that caused it, or `recorded_by` the person who wrote an acceptance down, `raw`
-    being their words for how it was given.
-    """
+    message: Message | None = None
+    recorded_by: User | None = None
+    how: str = ""
+
+
+def carry_out(
+    turn: Turn, ticket: Ticket, intake: Intake, policy: Policy, now: datetime, given: Given | None = None
+) -> None:
+    """Carry a turn of the intake out, inside the caller's transaction."""
     if turn.consent:
-        _write_ledger(turn.consent, ticket, intake, now, answer, recorded_by, raw)
+        _write_ledger(turn.consent, ticket, intake, now, given or Given())
     if turn.complete:
         _keep_answers(ticket, turn, now)
+    is_new = turn.state.question != intake.question
     keep_state(intake, turn.state, forget=turn.forget_answers or bool(turn.complete))
     said = say(ticket, turn.say, "intake", now)
     if turn.ask:
         asked = say(ticket, turn.ask.text, turn.ask.name, now, choices_of(turn.ask, ticket, turn.state), after=said)
-        intake.question_message = asked.message_id if asked else None
-        intake.save()
+        if is_new:  # a repetition is still the same question: what was answered meanwhile counts
+            intake.question_message = asked.message_id
+            intake.save()
     if turn.refuse:
         say(ticket, policy.refusal_text, "refusal", now)
         finish(ticket, now, closing_note=REFUSED)
@@ -71,17 +72,9 @@ def _keep_answers(ticket: Ticket, turn: Turn, now: datetime) -> None:
     contact.save()
 
 
-def _write_ledger(
-    answer: str,
-    ticket: Ticket,
-    intake: Intake,
-    now: datetime,
-    message: Message | None,
-    recorded_by: User | None,
-    raw: str,
-) -> None:
+def _write_ledger(answer: str, ticket: Ticket, intake: Intake, now: datetime, given: Given) -> None:
     """LGPD art. 8 §2: the school must be able to prove what was shown and what was answered."""
-    shown = intake.question_message
+    shown, message = intake.question_message, given.message
     terms = TermsVersion.latest() if intake.step == "terms" else None
     Consent.create(
         contact=ticket.contact_id,
@@ -93,7 +86,7 @@ def _write_ledger(
         text_sha256=hashlib.sha256((shown.text if shown else "").encode()).hexdigest(),
         question_wa_id=shown.wa_id if shown else None,
         answer_wa_id=message.wa_id if message else None,
-        raw_answer=message.text if message else raw,
-        recorded_by=recorded_by,
+        raw_answer=message.text if message else given.how,
+        recorded_by=given.recorded_by,
         at=now,
     )

@@ -7,7 +7,7 @@ from workchat.chat.models import Ticket, note
 from workchat.contacts.models import Contact
 from workchat.db import db, locked
 from workchat.intake import rules
-from workchat.intake.carry_out import carry_out, hand_over
+from workchat.intake.carry_out import Given, carry_out, hand_over
 from workchat.intake.models import Intake
 from workchat.intake.state import known_of, policy_of, state_of
 from workchat.settings.models import Settings, TermsVersion
@@ -23,7 +23,7 @@ def record_acceptance(ticket_id: int, by: User, how: str, now: datetime) -> bool
         policy = policy_of(Settings.current(), TermsVersion.latest())
         turn = rules.accept(state_of(intake), policy, known_of(ticket.contact))
         note(ticket, f"{by.name} registrou o aceite do termo: {how}", now, author=by)
-        carry_out(turn, ticket, intake, policy, now, recorded_by=by, raw=how)
+        carry_out(turn, ticket, intake, policy, now, Given(recorded_by=by, how=how))
         ticket.touch()
         return True
 

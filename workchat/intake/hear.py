@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from workchat.chat.models import Message, Ticket
 from workchat.intake import rules
-from workchat.intake.carry_out import carry_out
+from workchat.intake.carry_out import Given, carry_out
 from workchat.intake.models import Intake
 from workchat.intake.state import known_of, policy_of, state_of
 from workchat.settings.models import Settings, TermsVersion
@@ -22,4 +22,4 @@ def hear(ticket: Ticket, message: Message, said: rules.Said, settings: Settings,
     policy = policy_of(settings, TermsVersion.latest())
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
     turn = rules.hear(state, said, policy, known_of(ticket.contact), ticket.id, today, now)
-    carry_out(turn, ticket, intake, policy, now, answer=message)
+    carry_out(turn, ticket, intake, policy, now, Given(message))

@@ -100,7 +100,7 @@ def _hear_answers(h: _Hearing) -> Turn:
     if answers.birth_date and age(answers.birth_date, h.today) < CHILD:
         return _forgetting(state, texts.NOTE_CHILD, texts.HAND_OVER)
     if answers.authorised is False:
-        return _forgetting(state, texts.NOTE_NOT_AUTHORISED, texts.NOT_KEPT)
+        return replace(_forgetting(state, texts.NOTE_NOT_AUTHORISED, texts.NOT_KEPT), consent="refused")
     if not missing(answers) and answers.authorised:
         return _complete(state, h.policy, h.today)
     if not missing(answers) and state.step == "data":
@@ -131,7 +131,7 @@ def _complete(state: State, policy: Policy, today: date) -> Turn:
     waits = policy.restriction == "manual"
     after = replace(ended(state), step="approval" if waits else "done")
     minor = age(state.answers.birth_date, today) < ADULT
-    return Turn(after, complete="wait" if waits else "approve", minor=minor)
+    return Turn(after, consent="accepted", complete="wait" if waits else "approve", minor=minor)
 
 
 def _unclear(h: _Hearing, state: State, wrong: tuple[str, ...] = ()) -> Turn:

@@ -16,7 +16,7 @@ def policy_of(settings: Settings, terms: TermsVersion | None) -> Policy:
     return Policy(
         terms_url=settings.privacy_url,
         terms_text=terms.text if terms and settings.privacy_url else "",
-        terms_version=str(terms.id) if terms and settings.privacy_url else "",
+        terms_version=terms.id if terms and settings.privacy_url else None,
         terms_always=settings.terms_always,
         refusal_text=settings.refusal_text,
         restriction=settings.restriction,
@@ -25,8 +25,7 @@ def policy_of(settings: Settings, terms: TermsVersion | None) -> Policy:
 
 
 def known_of(contact: Contact) -> Known:
-    version = Consent.accepted_version(contact)
-    return Known(approved=contact.approved_at is not None, accepted_version=str(version) if version else None)
+    return Known(approved=contact.approved_at is not None, accepted_version=Consent.accepted_version(contact))
 
 
 def state_of(intake: Intake) -> State:

@@ -74,8 +74,9 @@ class Question:
 class Turn:
     """What to do now. Texts still hold their {{variables}}.
 
-    `consent`: accepted | refused. `refuse`: close as Termo recusado. `hand_over`: the note; a person takes over and
-    the contact gets `say`. `complete`: approve | wait (for an agent), with the answers in the state to be stored.
+    `consent`: accepted | refused, of the terms or of keeping the data. `refuse`: close as Termo recusado.
+    `hand_over`: the note; a person takes over and the contact gets `say`. `complete`: approve | wait (for an agent),
+    with the answers in the state to be stored.
     """
 
     state: State

@@ -1,60 +1,73 @@
 """Something is to be said: the message appears in the ticket and its delivery joins the queue, both or neither."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from workchat.accounts.models import User
-from workchat.chat.models import Message, Ticket
+from workchat.chat.models import PREVIEW, Message, Ticket
 from workchat.chat.rules import window_left
 from workchat.outbox.models import REPLY, Delivery, Lane
 
 OUTSIDE_WINDOW = "A família não escreve há mais de 24 horas, e o WhatsApp só aceita modelos aprovados."
-PREVIEW = 200  # characters of a message that the list shows
 
 
-def enqueue(
-    ticket: Ticket,
-    body: dict,
-    text: str,
-    source: str,
-    now: datetime,
-    author: User | None = None,
-    spaced: bool = False,
-    after: Delivery | None = None,
-    quoted: str | None = None,
-    details: dict | None = None,
-) -> Delivery:
+@dataclass(frozen=True)
+class Outgoing:
+    """What is to be sent. `body` is Meta's JSON without the recipient, `text` what people read, `source` the setting
+    it comes from or "agent". Without `author` nobody typed it. `spaced`: a sweep or a mass closing caused it.
+    """
+
+    body: dict
+    text: str
+    source: str
+    author: User | None = None
+    spaced: bool = False
+    after: Delivery | None = None  # the bubble before, whose `delivered` it waits for
+    quoted: str | None = None  # WhatsApp id
+    details: dict | None = None
+
+
+def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
     """Write one outgoing message and its delivery inside the caller's transaction.
 
-    `body` is Meta's JSON without the recipient, `text` what people read. A text that nobody typed (no author) outside
-    the 24-hour window is `skipped`, with the reason, instead of failing at Meta (code 131047).
+    A text that nobody typed outside the 24-hour window is `skipped`, with the reason, instead of failing at Meta
+    (code 131047).
     """
-    message = Message.create(
-        ticket=ticket,
-        number=ticket.number_id,
-        contact=ticket.contact_id,
-        direction="out",
-        kind=body["type"],
-        text=text,
-        at=now,
-        author=author,
-        source=source,
-        quoted_id=quoted,
-        details=details,
-    )
-    skipped = author is None and body["type"] != "template" and not window_left(ticket.last_inbound_at, now)
+    message = _message(ticket, outgoing, now)
+    skipped = outgoing.author is None and _outside_window(ticket, outgoing, now)
     delivery = Delivery.create(
         number=ticket.number_id,
         lane=Lane.get(Lane.number == ticket.number_id, Lane.kind == REPLY),
         contact=ticket.contact_id,
         message=message,
-        body=body,
+        body=outgoing.body,
         status="skipped" if skipped else "queued",
         error=OUTSIDE_WINDOW if skipped else "",
-        automatic=author is None,
-        spaced=spaced,
-        after=after,
+        automatic=outgoing.author is None,
+        spaced=outgoing.spaced,
+        after=outgoing.after,
         due_at=now,
         created_at=now,
     )
-    ticket.touch(last_message_at=now, last_text=text[:PREVIEW])
+    ticket.touch(last_message_at=now, last_text=outgoing.text[:PREVIEW])
     return delivery
+
+
+def _outside_window(ticket: Ticket, outgoing: Outgoing, now: datetime) -> bool:
+    return outgoing.body["type"] != "template" and not window_left(ticket.last_inbound_at, now)
+
+
+def _message(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Message:
+    return Message.create(
+        ticket=ticket,
+        number=ticket.number_id,
+        contact=ticket.contact_id,
+        direction="out",
+        kind=outgoing.body["type"],
+        text=outgoing.text,
+        at=now,
+        author=outgoing.author,
+        source=outgoing.source,
+        quoted_id=outgoing.quoted,
+        details=outgoing.details,
+    )

@@ -1,0 +1,82 @@
+"""The lanes of a number: one worker at a time, in order, at the pace, and nobody holds anybody else."""
+
+import pytest
+
+from tests.cast import NOW, contact, ticket
+from tests.desk import Desk
+from workchat.chat.reply import reply
+from workchat.chat.say import say
+from workchat.db import db
+from workchat.outbox.claim import claim
+from workchat.outbox.deliver import finish
+from workchat.outbox.models import BULK, REPLY, Delivery, Lane
+from workchat.whatsapp.answers import Refused
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Delivery:
+    return reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+
+
+def test_while_one_worker_holds_a_lane_no_other_sends_on_it(desk: Desk, answered: Delivery):
+    reply(desk.ticket.id, desk.cast.bia, "Mais uma coisa", desk.now)
+    assert claim(REPLY, desk.now, 30) is not None
+    assert claim(REPLY, desk.now, 30) is None
+
+
+def test_a_late_result_is_kept_even_when_the_lane_is_somebody_elses(desk: Desk, answered: Delivery):
+    first = claim(REPLY, desk.now, 30)
+    reply(desk.ticket.id, desk.cast.bia, "Segunda", desk.now)
+    desk.later(seconds=61)
+    second = claim(REPLY, desk.now, 30)
+    with db.atomic():
+        finish(first, desk.call(first), desk.now, 30)
+    assert status(answered) == "sent"
+    assert Lane.get_by_id(second.lane_id).token == second.token
+
+
+def test_a_contact_in_back_off_holds_only_their_own_messages(desk: Desk, answered: Delivery):
+    reply(desk.ticket.id, desk.cast.bia, "Segunda para Marta", desk.now)
+    other = ticket(desk.cast, contact("Rui Dias", "5511911112222"))
+    reply(other.id, desk.cast.bia, "Olá, Rui", desk.now)
+    desk.cloud.errors = [Refused(131056, 400, "pair rate")]
+    assert desk.send_all() == ["Olá, Rui"]
+    desk.later(seconds=5)
+    assert desk.send_all() == ["Bom dia!", "Segunda para Marta"]
+
+
+def test_too_fast_for_the_number_pauses_the_number(desk: Desk, answered: Delivery):
+    desk.cloud.errors = [Refused(130429, 400, "throughput")]
+    assert desk.send_all() == []
+    desk.later(seconds=61)
+    assert desk.send_all() == ["Bom dia!"]
+
+
+def test_bulk_never_comes_sooner_than_the_interval_even_after_a_crash(desk: Desk):
+    lane = Lane.get(Lane.kind == BULK)
+    for n in range(3):
+        Delivery.create(number=desk.cast.number, lane=lane, contact=contact(f"Pessoa {n}", f"551190000000{n}"),
+                        body={"type": "text", "text": {"body": "Aviso"}}, due_at=NOW, created_at=NOW)  # fmt: skip
+    first = claim(BULK, desk.now, 30)
+    desk.later(seconds=2)
+    with db.atomic():
+        finish(first, desk.call(first), desk.now, 30)
+    desk.later(seconds=29)
+    assert claim(BULK, desk.now, 30) is None
+    desk.later(seconds=1)
+    assert claim(BULK, desk.now, 30) is not None  # … and the worker dies here: the lease, then the interval
+    desk.later(seconds=89)
+    assert claim(BULK, desk.now, 30) is None
+    desk.later(seconds=1)
+    assert claim(BULK, desk.now, 30) is not None
+
+
+def test_texts_of_a_sweep_leave_two_seconds_apart_and_replies_overtake_them(desk: Desk):
+    for n in range(3):
+        say(ticket(desk.cast, contact(f"Pessoa {n}", f"551190000000{n}")), f"aviso {n}", "transfer", NOW, spaced=True)
+    reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+    assert desk.send_all() == ["aviso 0", "Bom dia!"]
+    desk.later(seconds=1)
+    assert desk.send_all() == []
+    desk.later(seconds=1)
+    assert desk.send_all() == ["aviso 1"]
