@@ -81,15 +81,16 @@ def running(word: str, *options: object, instance: Path, **more: str) -> Iterato
 
 
 class Browser:
-    """One kept connection to the pages, with its cookies."""
+    """One kept connection to the pages, with its cookies; `headers` are what a proxy in between adds."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, **headers: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._headers = headers
         self._cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, fields: dict | None = None) -> None:
         """Send a request; `answer` waits for what comes back."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = self._headers | {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, urlencode(fields or {}), headers)

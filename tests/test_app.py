@@ -105,6 +105,23 @@ def test_pages_and_worker_start_at_once_on_an_empty_database(instance, empty_dat
             assert process.ends() == 0
 
 
+@pytest.mark.parametrize(("proxy", "believed"), [("127.0.0.1", "203.0.113.9"), ("", "127.0.0.1")])
+def test_only_the_schools_own_proxy_says_where_a_person_is(instance, proxy, believed):
+    port = free_port()
+    headers = {
+        "Host": "aurora.example", "Referer": "https://aurora.example/", "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "https", "X-Forwarded-Host": "aurora.example",
+    }  # fmt: skip
+    with (
+        running("web", "--port", port, instance=instance, WORKCHAT_TRUSTED_PROXY=proxy) as desk,
+        closing(Browser(port, **headers)) as ana,
+    ):
+        set_up(ana, desk.says(LINK)[1])
+        assert ana.answer()[0] == 303
+    with closing(sqlite3.connect(instance / "workchat.db")) as records:
+        assert records.execute("SELECT address FROM session").fetchall() == [(believed,)]
+
+
 def test_a_taken_port_is_said_in_a_sentence(instance):
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
