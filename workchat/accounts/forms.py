@@ -93,6 +93,9 @@ class SetUp(NewPassword):
     )
     name = name_field("Seu nome", "Digite o seu nome.")
     email = email_field()
+    # Again, so that the summary of errors follows the page.
+    password = PasswordField("Senha", [InputRequired("Digite uma senha.")])
+    again = PasswordField("Repita a senha", [InputRequired("Digite a senha outra vez.")])
 
 
 class SignIn(Form):
