@@ -55,8 +55,7 @@ def main() -> None:
     if word != "install":
         from workchat.cli import main as run
 
-        with contextlib.suppress(KeyboardInterrupt):
-            run(word, sys.argv[2 if word else 1 :])
+        run(word, sys.argv[2 if word else 1 :])
 
 
 def explain(word: str) -> None:
@@ -140,4 +139,7 @@ def become(command: list) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)  # what a shell expects of Ctrl-C
