@@ -9,7 +9,7 @@ from workchat.db import Record, utcnow
 DEFAULT_INTERVAL = 30  # seconds between two scheduled messages
 DEFAULT_REQUEST = (
     "Para continuar, precisamos confirmar seus dados. Responda com a sua *data de nascimento* e o seu *CPF*, "
-    "e diga se autoriza a escola a guardá-los.\n\nExemplo: 05/03/1988, 123.456.789-09, autorizo"
+    "e diga se autoriza a escola a guardá-los.\n\nExemplo: 05/03/1988, 000.000.000-00, autorizo"
 )
 DEFAULT_REFUSAL = (
     "Tudo bem. Sem o aceite, não podemos continuar o atendimento por aqui.\n\n"
@@ -46,7 +46,7 @@ class Settings(Record):
     @classmethod
     def current(cls) -> "Settings":
         """The one row. Read when it is needed, so that a change acts on the very next message."""
-        return cls.get_by_id(1)
+        return cls.fetch("WHERE id = 1")
 
     def columns(self) -> dict[str, object]:
         """Column name -> stored value, people and departments as their ids: what a tab's form starts from."""
@@ -88,4 +88,4 @@ class TermsVersion(Record):
 
     @classmethod
     def latest(cls) -> "TermsVersion | None":
-        return cls.select().order_by(cls.id.desc()).first()
+        return cls.fetch("ORDER BY id DESC LIMIT 1")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from peewee import JOIN
 
 from workchat.accounts.models import AuditEntry, User
 from workchat.accounts.session import requires
@@ -39,7 +40,7 @@ def history(tab: str) -> ResponseReturnValue:
 def entries(area: str, *conditions: object):
     """The lines of an area, newest first, each with its person."""
     kept = [condition for condition in conditions if condition is not True]
-    query = AuditEntry.select(AuditEntry, User).join(User, "LEFT OUTER").where(AuditEntry.area == area, *kept)
+    query = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(AuditEntry.area == area, *kept)
     return query.order_by(AuditEntry.id.desc())
 
 

@@ -8,6 +8,7 @@ from workchat.intake.state import policy_of
 from workchat.settings.conversation import Step, conversation, filled
 from workchat.settings.forms.fields import MessageField, TabForm
 from workchat.settings.models import ClosingReason, Settings
+from workchat.settings.views import TABS
 
 
 def preview(form: TabForm) -> ResponseReturnValue:
@@ -15,7 +16,7 @@ def preview(form: TabForm) -> ResponseReturnValue:
     field = form._fields.get(request.form.get("preview_field", ""))
     if isinstance(field, MessageField):
         return bubble(field)
-    return render_template("settings/_phone.html", conversation=conversation_of(form))
+    return render_template("settings/_steps.html", conversation=conversation_of(form), label=TABS[form.tab])
 
 
 def bubble(field: MessageField) -> ResponseReturnValue:
