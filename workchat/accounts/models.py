@@ -14,7 +14,7 @@ class Department(Record):
 
     @classmethod
     def for_new_tickets(cls) -> "Department | None":
-        return cls.get_or_none(cls.receives_new_tickets, cls.active)
+        return cls.fetch("WHERE receives_new_tickets AND active")
 
 
 class User(Record):

@@ -50,7 +50,10 @@ class Ticket(Record):
 
     def touch(self, **changes: object) -> None:
         """Write some columns and let the pages see that the ticket changed."""
-        Ticket.update(version=Ticket.version + 1, **changes).where(Ticket.id == self.id).execute()
+        columns = [Ticket._meta.fields[name].column_name for name in changes]
+        sets = "".join(f", {column} = ?" for column in columns)
+        values = [getattr(value, "id", value) for value in changes.values()]
+        run(f"UPDATE ticket SET version = version + 1{sets} WHERE id = ?", *values, self.id)  # noqa: S608
         for name, value in changes.items():
             setattr(self, name, value)
 

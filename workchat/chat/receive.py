@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from workchat.accounts.models import Department
-from workchat.chat.models import CLOSED, INTAKE, PREVIEW, WAITING, Media, Message, Ticket, next_protocol, note
+from workchat.chat.models import INTAKE, PREVIEW, WAITING, Media, Message, Ticket, next_protocol, note
 from workchat.chat.placement import Incoming, Placement, placement
 from workchat.chat.rules import protocol
 from workchat.chat.situation import situation_of, ticket_about
 from workchat.contacts.meet import meet
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import mask_cpfs_in
+from workchat.db import run
 from workchat.intake.begin import begin, begin_late
 from workchat.intake.hear import hear
 from workchat.intake.models import Intake
@@ -18,6 +19,8 @@ from workchat.intake.rules import Said
 from workchat.settings.models import Settings
 from workchat.whatsapp.models import Number
 from workchat.whatsapp.updates import IncomingMedia, IncomingMessage
+
+KNOWN = "SELECT 1 FROM message WHERE wa_id = ?"  # Meta repeats what it thinks was not received
 
 NAMES = {
     "image": "Imagem",
@@ -36,7 +39,7 @@ NAMES = {
 
 def receive(update: IncomingMessage, number: Number, settings: Settings, now: datetime) -> Message | None:
     """Store one incoming message inside the caller's transaction and act on it. None: known already, or a group's."""
-    if Message.select().where(Message.wa_id == update.id).exists():
+    if run(KNOWN, update.id).fetchone():
         return None
     contact = meet(update, settings.save_contacts, now)
     about = ticket_about(update, number, contact)
@@ -58,7 +61,7 @@ def _ticket(
 ) -> Ticket | None:
     if place.action == "open":
         return _open(number, contact, settings, sent_at, now)
-    ticket = Ticket.get_by_id(place.ticket_id) if place.ticket_id else None
+    ticket = Ticket.fetch("WHERE id = ?", place.ticket_id) if place.ticket_id else None
     if ticket is not None and place.action == "reopen":
         note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", now)
         ticket.touch(state=INTAKE, closed_at=None, closed_by=None, closing_reason=None, closing_note="")
@@ -68,7 +71,7 @@ def _ticket(
 
 def _open(number: Number, contact: Contact, settings: Settings, sent_at: datetime, now: datetime) -> Ticket:
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
-    return Ticket.create(
+    return Ticket.put(
         protocol=protocol(today, next_protocol(f"{today:%Y%m%d}")),
         number=number,
         contact=contact,
@@ -84,7 +87,7 @@ def _store(
     update: IncomingMessage, number: Number, contact: Contact, ticket: Ticket | None, sent_at: datetime, now: datetime
 ) -> Message:
     """One row a message, whatever its kind. A CPF is masked before it is written: in clear it lives only sealed."""
-    message = Message.create(
+    message = Message.put(
         ticket=ticket,
         number=number,
         contact=contact,
@@ -105,7 +108,7 @@ def _store(
 
 def _expect(media: IncomingMedia, message: Message, now: datetime) -> None:
     """The worker fetches the file at once: WhatsApp keeps it seven days."""
-    Media.create(
+    Media.put(
         message=message,
         media_id=media.id,
         mime=media.mime or "",
@@ -131,7 +134,7 @@ def _count(ticket: Ticket, message: Message, place: Placement) -> None:
     if message.at >= ticket.last_message_at:
         changes |= {"last_message_at": message.at, "last_text": text[:PREVIEW]}
     if place.unread:
-        changes["unread"] = Ticket.unread + 1
+        changes["unread"] = ticket.unread + 1
     if place.starts_clock:
         changes["waiting_since"] = min(message.at, ticket.waiting_since or message.at)
     ticket.touch(**changes)
@@ -145,7 +148,7 @@ def _go_on(
             begin(ticket, settings, now, welcome=place.welcome)
         else:
             begin_late(ticket)
-    elif ticket.state != CLOSED:
+    elif ticket.state == INTAKE:
         late = place.starts_clock and not place.automatic_texts
         said = Said(update.text or "", update.kind, update.button_id, message.at, late=late)
         hear(ticket, message, said, settings, now)

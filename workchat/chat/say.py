@@ -34,9 +34,9 @@ def say(
     after: Delivery | None = None,
 ) -> Delivery | None:
     """Send a text with its variables filled, and reply buttons (id, title) when given. Empty text = nothing."""
-    filled = cut(fill(text, values_of(ticket)), LIMIT)
-    if not filled:
+    if not text:
         return None
+    filled = cut(fill(text, values_of(ticket)), LIMIT)
     body = buttons_body(filled, list(choices)) if choices else text_body(filled)
     details = {"buttons": [title for _, title in choices]} if choices else None
     return enqueue(ticket, Outgoing(body, filled, source, spaced=spaced, after=after, details=details), now)

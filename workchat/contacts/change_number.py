@@ -13,12 +13,11 @@ def change_number(update: NumberChanged, now: datetime) -> None:
 
     When the new phone already is another contact, both stay: joining two people is for a person to decide.
     """
-    old = find(update.old_wa_id, update.old_bsuid)
-    if old is None:
+    contact = find(update.old_wa_id, update.old_bsuid)
+    if contact is None:
         return
-    contact = Contact.get_by_id(old)
     other = find(update.new_wa_id, update.new_bsuid)
-    if other not in (None, contact.id):
+    if other not in (None, contact):
         _tell(contact, "O WhatsApp avisou que esta pessoa mudou para um telefone que já é de outro contato.", now)
         return
     if update.new_wa_id and update.new_wa_id != contact.wa_id:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from workchat.contacts.models import Contact, find
-from workchat.contacts.rules import NAMELESS, clean_name, phone_key
+from workchat.contacts.rules import NAMELESS, clean_name, phone_key, search_form
 from workchat.whatsapp.updates import IncomingMessage
 
 
@@ -12,16 +12,18 @@ def meet(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contac
 
     Two first messages at the same instant: the unique columns stop the second, and the whole POST runs again.
     """
-    known = find(update.wa_id, update.bsuid)
-    if known is None:
+    contact = find(update.wa_id, update.bsuid)
+    if contact is None:
         return _new(update, saves_contacts, now)
-    contact = Contact.get_by_id(known)
     _learn(contact, update)
     return contact
 
 
 def _new(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contact:
-    contact = Contact(
+    name = clean_name(update.profile_name or "")
+    return Contact.put(
+        name=name,
+        search_name=search_form(name),
         wa_id=update.wa_id,
         bsuid=update.bsuid,
         phone_key=phone_key(update.wa_id) if update.wa_id else None,
@@ -29,9 +31,6 @@ def _new(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contac
         saved_at=now if saves_contacts else None,
         created_at=now,
     )
-    contact.rename(clean_name(update.profile_name or ""))
-    contact.save(force_insert=True)
-    return contact
 
 
 def _learn(contact: Contact, update: IncomingMessage) -> None:

@@ -4,13 +4,13 @@ from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField,
 
 from workchat.accounts.models import User
 from workchat.contacts import rules
-from workchat.db import Record, run, utcnow
+from workchat.db import Record, utcnow
 from workchat.vault import vault
 
 SEALED_CPF = "contact.cpf"
 
 # Hot path: who wrote? By WhatsApp's stable id first, then by its id, then by either ninth-digit form of the phone.
-FIND = """SELECT id FROM contact WHERE bsuid = ? OR wa_id = ? OR phone_key = ?
+FIND = """WHERE bsuid = ? OR wa_id = ? OR phone_key = ?
 ORDER BY CASE WHEN bsuid = ? THEN 0 WHEN wa_id = ? THEN 1 ELSE 2 END LIMIT 1"""
 
 
@@ -62,8 +62,7 @@ class Contact(Record):
         self.search_name = rules.search_form(name)
 
 
-def find(wa_id: str | None, bsuid: str | None) -> int | None:
-    """The contact's id, by BSUID, then wa_id, then both forms of a Brazilian mobile (Meta: the ninth digit)."""
+def find(wa_id: str | None, bsuid: str | None) -> Contact | None:
+    """By BSUID, then wa_id, then both forms of a Brazilian mobile (Meta: the ninth digit)."""
     key = rules.phone_key(wa_id) if wa_id else None
-    row = run(FIND, bsuid, wa_id, key, bsuid, wa_id).fetchone()
-    return row[0] if row else None
+    return Contact.fetch(FIND, bsuid, wa_id, key, bsuid, wa_id)

@@ -7,8 +7,9 @@ from workchat.chat.rules import fit_bubbles
 from workchat.chat.say import say, values_of
 from workchat.intake.carry_out import choices_of
 from workchat.intake.models import Intake
-from workchat.intake.rules import first_question, start
+from workchat.intake.rules import Question, first_question, start
 from workchat.intake.state import keep_state, known_of, policy_of
+from workchat.outbox.models import Delivery
 from workchat.settings.models import Settings, TermsVersion
 from workchat.text.rules import fill
 
@@ -26,15 +27,17 @@ def begin(ticket: Ticket, settings: Settings, now: datetime, welcome: bool) -> N
         say(ticket, greeting, "welcome", now)
         return
     ticket.touch(state=INTAKE)
-    intake = Intake(ticket=ticket)
-    keep_state(intake, state)
-    filled = [fill(text, values_of(ticket)) for text in (greeting, question.text)]
-    bubbles = fit_bubbles(*filled, bool(question.choices))
-    before = say(ticket, bubbles[0], "welcome", now) if len(bubbles) > 1 else None
+    before, text = _fit(ticket, greeting, question, now)
     source = question.name if before or not greeting else f"welcome+{question.name}"
-    asked = say(ticket, bubbles[-1], source, now, choices_of(question, ticket, state), after=before)
-    intake.question_message = asked.message_id if asked else None
-    intake.save()
+    asked = say(ticket, text, source, now, choices_of(question, ticket, state), after=before)
+    keep_state(Intake(ticket=ticket, question_message=asked.message_id), state)
+
+
+def _fit(ticket: Ticket, greeting: str, question: Question, now: datetime) -> tuple[Delivery | None, str]:
+    """The welcome as a bubble before, when both do not fit into one, and the text that asks."""
+    values = values_of(ticket)
+    bubbles = fit_bubbles(fill(greeting, values), fill(question.text, values), bool(question.choices))
+    return (say(ticket, bubbles[0], "welcome", now) if len(bubbles) > 1 else None), bubbles[-1]
 
 
 def begin_late(ticket: Ticket) -> None:

@@ -43,5 +43,5 @@ class Consent(Record):
     @classmethod
     def accepted_version(cls, contact: Contact) -> int | None:
         """The newest version of the terms that this contact accepted and did not refuse since."""
-        last = cls.select().where(cls.contact == contact, cls.purpose == "terms").order_by(cls.id.desc()).first()
+        last = cls.fetch("WHERE contact_id = ? AND purpose = 'terms' ORDER BY id DESC LIMIT 1", contact.id)
         return last.terms_version_id if last and last.answer == "accepted" else None

@@ -80,8 +80,8 @@ def _template(update: wire.TemplateChanged, _number: Number | None, _settings: S
 
 def _preference(update: wire.PreferenceChanged, _number: Number | None, _settings: Settings, now: datetime) -> None:
     opted_out_at = now if update.value == "stop" else None
-    contact_id = find(update.wa_id, update.bsuid)
-    Contact.update(opted_out_at=opted_out_at).where(Contact.id == contact_id).execute()
+    contact = find(update.wa_id, update.bsuid)
+    Contact.update(opted_out_at=opted_out_at).where(Contact.id == contact).execute()
 
 
 ACTIONS: dict[type, Callable] = {
