@@ -93,10 +93,8 @@ def serve(config: Config, with_worker: bool) -> None:
     try:
         if working:
             working.start()
-        if config.server == "granian":
-            serve_with_granian(door, config, finish)
-        else:
-            serve_with_waitress(app, door, config, finish)
+        granian = config.server == "granian"
+        serve_with_granian(door, config, finish) if granian else serve_with_waitress(app, door, config, finish)
     finally:
         finish()
     print("WorkChat parado.", flush=True)

@@ -29,3 +29,4 @@ def one_line_an_event() -> None:
     out.setFormatter(OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[out], force=True)
     logging.getLogger("workchat").setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every short burst
