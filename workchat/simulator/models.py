@@ -1,8 +1,13 @@
 """The simulator's own world: phones of invented people, what they see, and the faults one asks for."""
 
+from datetime import datetime
+
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, JSONField, TextField
 
+from workchat.contacts.rules import phone_key
 from workchat.db import Record, utcnow
+from workchat.simulator.rules import Line, Person
+from workchat.whatsapp.models import Number
 
 
 class Phone(Record):
@@ -14,6 +19,23 @@ class Phone(Record):
     has_username = BooleanField(default=False)  # writes without showing the phone
     last_wrote_at = DateTimeField(null=True)  # the 24-hour window, as Meta keeps it
 
+    @property
+    def username(self) -> str:
+        return "@" + self.name.lower().replace(" ", ".")
+
+    @property
+    def person(self) -> Person:
+        """As the school may know them."""
+        if self.has_username:
+            return Person(self.name, self.bsuid, None, self.username)
+        return Person(self.name, self.bsuid, self.wa_id)
+
+    @classmethod
+    def dialled(cls, to: str) -> "Phone | None":
+        """Who answers at a phone dialled with or without the ninth digit, as WhatsApp finds them."""
+        key = phone_key(to)
+        return next((phone for phone in cls.select() if phone_key(phone.wa_id) == key), None)
+
 
 class Bubble(Record):
     """A message on an invented phone, in either direction."""
@@ -21,7 +43,7 @@ class Bubble(Record):
     phone = ForeignKeyField(Phone, on_delete="CASCADE")
     wa_id = CharField(unique=True)
     from_school = BooleanField()
-    body = JSONField()
+    body = JSONField()  # {"type": kind, kind: {…}, "context": {…}} as it travelled
     text = TextField(default="")
     key = CharField(default="")  # biz_opaque_callback_data
     status = CharField(default="sent")
@@ -38,3 +60,37 @@ class Faults(Record):
     duplicate = BooleanField(default=False)
     reorder = BooleanField(default=False)
     read_receipts = BooleanField(default=True)
+
+    @classmethod
+    def current(cls) -> "Faults":
+        return cls.get_or_none(cls.id == 1) or cls(id=1)
+
+    @classmethod
+    def take_failure(cls) -> tuple[int, int] | None:
+        """Use up one of the failures asked for: (code, how many were left with this one), or None."""
+        faults = cls.current()
+        if not faults.fail_code or faults.fail_count <= 0:
+            return None
+        left = cls.fail_count == faults.fail_count
+        taken = cls.update(fail_count=cls.fail_count - 1).where(cls.id == 1, left).execute()
+        return (faults.fail_code, faults.fail_count) if taken else cls.take_failure()
+
+
+def simulated() -> Number | None:
+    """The simulator's number, in use or not."""
+    return Number.get_or_none(Number.is_simulator)
+
+
+def line_of(number: Number) -> Line:
+    return Line(number.phone_number_id, number.account_id, number.display_phone)
+
+
+def conversation(phone: Phone, most: int = 200) -> list[Bubble]:
+    """The last messages of a phone, oldest first."""
+    newest = Bubble.select().where(Bubble.phone == phone).order_by(Bubble.id.desc()).limit(most)
+    return list(newest)[::-1]
+
+
+def heard(phone: Phone, now: datetime) -> None:
+    """The person wrote: the 24-hour window opens again."""
+    Phone.update(last_wrote_at=now).where(Phone.id == phone.id).execute()

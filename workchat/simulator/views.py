@@ -1,4 +1,0 @@
-from flask import Blueprint
-
-blueprint = Blueprint("simulator", __name__)
-api = Blueprint("simulator_api", __name__)
