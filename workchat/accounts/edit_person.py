@@ -18,23 +18,27 @@ def edit_person(user: User, details: Details, by: User, now: datetime) -> None:
 
     :raises Refused: when the e-mail is taken, or nobody else could administer.
     """
-    before = _in_words(user)
     try:
         with db.atomic():
+            before = _in_words(user)
             if details.role != ADMINISTRATOR:
                 keep_an_administrator(user, "role")
-            if details.email != user.email:
-                AccessLink.delete().where(AccessLink.user == user, AccessLink.used_at.is_null()).execute()
-            if details.role != user.role:
-                end_sessions(user)
-            new = User.update(name=details.name, email=details.email, role=details.role)
-            new.where(User.id == user.id).execute()
-            join(user, details.department_ids)
+            _write(user, details)
             after = _in_words(User.get_by_id(user.id))
             for field, value in before.items():
                 record_change(by, details.name, field, value, after[field], now)
     except IntegrityError as error:
         raise Refused("email", TAKEN) from error
+
+
+def _write(user: User, details: Details) -> None:
+    if details.email != user.email:
+        AccessLink.delete().where(AccessLink.user == user, AccessLink.used_at.is_null()).execute()
+    if details.role != user.role:
+        end_sessions(user)
+    new = User.update(name=details.name, email=details.email, role=details.role)
+    new.where(User.id == user.id).execute()
+    join(user, details.department_ids)
 
 
 def _in_words(user: User) -> dict[str, str]:
