@@ -13,6 +13,7 @@ from workchat.chat.transfer import transfer_all_due
 from workchat.config import Config
 from workchat.db import clock, db
 from workchat.intake.ask_again import ask_again_all_due
+from workchat.outbox.claim import free_lanes_of_the_dead
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import Deliverer
 from workchat.outbox.models import BULK, REPLY
@@ -39,6 +40,7 @@ class Task:
 def timetable(config: Config) -> tuple[Task, ...]:
     api = api_of(config)
     return (
+        Task("take the lanes of killed workers", 1, free_lanes_of_the_dead),
         Task("transfer tickets that nobody answered", 15, transfer_all_due),
         Task("repeat unanswered questions", 5, ask_again_all_due),
         Task("show messages without proof as uncertain", MINUTE, give_up_on_proof_all_due),

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from workchat.db import db, is_postgres, run
 from workchat.outbox import rules
+from workchat.outbox.holder import is_dead, me
 from workchat.outbox.models import BULK, Delivery, Lane
+from workchat.settings.models import Settings
 from workchat.whatsapp.models import Number
 
 ORDER_WAIT = timedelta(seconds=10)  # how long a second bubble waits for the first one's `delivered`
@@ -32,6 +34,7 @@ ORDER BY d.due_at, d.id LIMIT 1"""
 
 TAKE = """UPDATE delivery SET status = 'sending', attempts = attempts + 1, started_at = ?
 WHERE id = ? AND status = 'queued'"""
+FREE = "UPDATE lane SET lease_until = ?, token = '', next_at = ? WHERE id = ? AND token = ?"
 LEASE = "UPDATE lane SET lease_until = ?, token = ?, next_at = ? WHERE id = ?"
 
 
@@ -68,8 +71,22 @@ def _take(lane_id: int, kind: str, now: datetime, interval: int) -> Claim | None
         row = run(OLDEST, lane_id, now, int(spaced_at <= now), now - ORDER_WAIT).fetchone()
         if row is None or not run(TAKE, now, row[0]).rowcount:
             return None
-        token, lease_until = secrets.token_hex(16), now + rules.LEASE
+        token, lease_until = f"{me()}/{secrets.token_hex(8)}", now + rules.LEASE
         # Bulk: the pause is counted from the end of the lease, so that a crash never shortens it.
         next_at = rules.claim_next_at(lease_until, interval) if kind == BULK else now
         run(LEASE, lease_until, token, next_at, lane_id)
         return Claim(lane_id, kind, token, now, Delivery.get_by_id(row[0]), Number.get_by_id(number_id))
+
+
+def free_lanes_of_the_dead(now: datetime) -> int:
+    """Take the lanes from workers that were killed on this machine; returns how many.
+
+    What they were sending stays `sending`: it may have left. The pause of a bulk lane counts from now, which is not
+    before the dead worker's call ended.
+    """
+    interval = timedelta(seconds=Settings.current().interval_seconds)
+    dead = [lane for lane in Lane.fetch_all("WHERE lease_until > ?", now) if is_dead(lane.token.partition("/")[0])]
+    for lane in dead:
+        next_at = now + interval if lane.kind == BULK else now
+        run(FREE, now, next_at, lane.id, lane.token)
+    return len(dead)
