@@ -11,7 +11,7 @@ function changed(control) {
 }
 
 // A refused form holds what was typed as its starting values: it is unsaved from the first moment.
-const isDirty = (form) => !leaving.has(form) && (form.querySelector("[aria-invalid='true']") !== null || [...form.elements].some(changed));
+const isDirty = (form) => !leaving.has(form) && (form.hasAttribute("data-unsaved") || form.querySelector("[aria-invalid='true']") !== null || [...form.elements].some(changed));
 const dirtyForms = () => [...document.querySelectorAll("form[data-dirty-check]")].filter(isDirty);
 
 function show(form) {

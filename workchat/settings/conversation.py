@@ -16,6 +16,7 @@ MOTHER = "Marta Souza"
 NEW = intake.Known(approved=False, accepted_version=None)
 MORNING = datetime(2026, 3, 5, 13, 0)
 TICKET = 1
+UNSAVED = 1  # a version that the sample mother has not accepted
 MOST_QUESTIONS = 5  # a sample that the rules do not understand must not ask for ever
 WELCOME = "Gerais · Boas-vindas"
 SOURCES = {
@@ -52,6 +53,7 @@ class Step:
 
 def conversation(settings: Texts, policy: intake.Policy, transfer: TransferSetting, reasons: int) -> list[Step]:
     """From the first "oi" to the goodbye. `reasons`: how many closing reasons have a message of their own."""
+    policy = replace(policy, terms_version=policy.terms_version or UNSAVED)
     return [
         Step("in", "Oi, bom dia!"),
         *_intake(settings, policy),
@@ -81,11 +83,13 @@ def _intake(settings: Texts, policy: intake.Policy) -> Iterator[Step]:
         return
     asked = filled(question.text, "request", settings.school_name)
     buttons = tuple(title for _choice, title in question.choices)
-    *first, last = fit_bubbles(welcome, asked, bool(buttons))
+    *first, last = fit_bubbles(welcome, asked, bool(buttons)) or [""]
     for text in first:
         yield Step("out", text, WELCOME)
     together = welcome.strip() and not first
     yield Step("out", last, f"{WELCOME} + {_source(question)}" if together else _source(question), buttons)
+    if question.name == "terms" and not settings.terms_always:
+        yield Step("note", "Só é perguntado de novo quando o termo mudar.")
     yield from _answers(settings, policy, state, question)
 
 

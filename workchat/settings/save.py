@@ -6,11 +6,9 @@ from datetime import datetime
 
 from workchat.accounts.models import AuditEntry, User
 from workchat.db import db
-from workchat.intake.rules import Known, first_question, start
+from workchat.intake.rules import State, first_question
 from workchat.intake.state import policy_of
 from workchat.settings.models import Settings, TermsVersion
-
-NOBODY = Known(approved=False, accepted_version=None)
 
 
 def save(
@@ -52,8 +50,7 @@ def keep_terms(settings: Settings, now: datetime) -> None:
     """Write a version of the terms when families will be asked to accept another link or read another text."""
     if not settings.privacy_url:
         return
-    policy = policy_of(settings, None)
-    text = first_question(start(policy, NOBODY), policy).text
+    text = first_question(State("terms"), policy_of(settings, None)).text
     latest = TermsVersion.latest()
     if latest is None or (latest.url, latest.text) != (settings.privacy_url, text):
         digest = hashlib.sha256(text.encode()).hexdigest()

@@ -33,7 +33,7 @@ class ChoiceField(SelectField):
     """One of some rows, by id; empty is None. A row that is not offered any more is the validator's matter."""
 
     def __init__(self, label: str, **options):
-        super().__init__(label, coerce=_row_id, validate_choice=False, **options)
+        super().__init__(label, coerce=row_id, validate_choice=False, **options)
 
     @property
     def is_offered(self) -> bool:
@@ -71,6 +71,15 @@ class TabForm(FlaskForm):
     version = HiddenField()  # the tab's version that the person saw
     last_entry = HiddenField()  # … and the newest line of its history
 
+    @property
+    def seen_version(self) -> int:
+        """The version that the person saw; 0, which no tab ever has, when the field was tampered with."""
+        return row_id(self.version.data) or 0
+
+    @property
+    def seen_entry(self) -> int:
+        return row_id(self.last_entry.data) or 0
+
     def columns(self) -> list[Field]:
         return [field for field in self if field.name not in NOT_COLUMNS]
 
@@ -102,6 +111,7 @@ def words_of(field: Field, value: object) -> str:
     return str(getattr(value, "name", value))
 
 
-def _row_id(typed: object) -> int | None:
+def row_id(typed: object) -> int | None:
+    """A number that the database can hold as an id, or None for anything else."""
     text = str(typed or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -8,7 +8,7 @@ from peewee import JOIN
 
 from workchat.accounts.models import AuditEntry, User
 from workchat.accounts.session import requires
-from workchat.settings.forms.fields import TabForm
+from workchat.settings.forms.fields import TabForm, row_id
 from workchat.settings.models import Settings
 from workchat.settings.views import TABS, blueprint
 
@@ -31,16 +31,15 @@ class Clash:
 def history(tab: str) -> ResponseReturnValue:
     if tab not in TABS:
         abort(404)
-    before = request.args.get("before", type=int)
-    rows = list(entries(tab, AuditEntry.id < before if before else True).limit(PAGE + 1))
+    before = row_id(request.args.get("before"))
+    rows = list(entries(tab, *([AuditEntry.id < before] if before else [])).limit(PAGE + 1))
     more = rows[PAGE - 1].id if len(rows) > PAGE else None
     return render_template("settings/history.html", tab=tab, entries=rows[:PAGE], more=more)
 
 
 def entries(area: str, *conditions: object):
     """The lines of an area, newest first, each with its person."""
-    kept = [condition for condition in conditions if condition is not True]
-    query = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(AuditEntry.area == area, *kept)
+    query = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(AuditEntry.area == area, *conditions)
     return query.order_by(AuditEntry.id.desc())
 
 
@@ -55,9 +54,8 @@ def clashes(form: TabForm) -> list[Clash]:
     for column, value in form.values().items():
         setattr(typed, column, value)
     mine = form.words(typed)
-    seen = int(form.last_entry.data) if (form.last_entry.data or "").isdecimal() else 0
     found: dict[str, Clash] = {}
-    for line in entries(form.tab, AuditEntry.id > seen):
+    for line in entries(form.tab, AuditEntry.id > form.seen_entry):
         who = line.user.name if line.user else "Alguém"
         found.setdefault(line.field, Clash(line.field, who, line.at, line.after, mine.get(line.field, "")))
     return list(found.values()) or [Clash("", "Alguém", None, "", "")]

@@ -16,8 +16,7 @@ def show_tab(form: TabForm, **shown: object) -> ResponseReturnValue:
     """The whole life of a tab's page, GET and POST. `shown` goes to its template, settings/<tab>.html."""
     clash: list[Clash] = []
     if form.validate_on_submit():
-        seen = int(form.version.data) if (form.version.data or "").isdecimal() else 0
-        if save(form.tab, seen, form.values(), form.words, g.user, utcnow()):
+        if save(form.tab, form.seen_version, form.values(), form.words, g.user, utcnow()):
             flash(f"Configurações salvas às {local(utcnow(), '%H:%M')}.", "success")
             return redirect(request.path, 303)
         clash = clashes(form)
