@@ -1,0 +1,95 @@
+"""Names as they may be shown and searched, ages, and requests for silence."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workchat.contacts.rules import (
+    NAMELESS,
+    age,
+    clean_name,
+    first_name,
+    is_opt_out,
+    search_form,
+)
+
+CPF = "52998224725"
+
+
+def test_a_name_is_shown_without_what_could_deceive(raw, name):
+    assert clean_name(raw) == name
+
+
+@given(st.text())
+def test_a_name_cleaned_twice_is_the_same(raw):
+    name = clean_name(raw)
+    assert 0 < len(name) <= 120
+    assert not set(name) & set("\u202e\u2066\u200b\x00\n")
+    name.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("Marta Oliveira", "Marta"), ("🌸 Marta", "Marta"), (NAMELESS, ""), ("", ""), ("🌸", ""), ("Ana", "Ana")],
+)
+def test_the_first_name_is_a_word_or_nothing(name, first):
+    assert first_name(name) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("  JOÃO  da Conceição ", "joao da conceicao"), ("1º", "1o"), ("Straße", "strasse"), ("ÑANDÚ", "nandu")],
+)
+def test_search_forgets_accents_and_capitals(text, form):
+    assert search_form(text) == form
+
+
+@given(st.text())
+def test_the_search_form_is_final(text):
+    assert search_form(search_form(text)) == search_form(text)
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "years"),
+    [
+        (date(2014, 3, 5), date(2026, 3, 4), 11),
+        (date(2014, 3, 5), date(2026, 3, 5), 12),
+        (date(2014, 3, 5), date(2026, 3, 6), 12),
+        (date(2016, 2, 29), date(2026, 2, 28), 9),
+        (date(2016, 2, 29), date(2026, 3, 1), 10),
+        (date(2026, 1, 1), date(2026, 1, 1), 0),
+    ],
+)
+def test_age_is_counted_in_full_years(born, today, years):
+    assert age(born, today) == years
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SAIR", "sair.", "Parar!", "pare", "CANCELAR", "Descadastrar", "remover", "STOP", "Não quero",
+     "não me mande mais mensagens",
+     "Nao quero mais receber mensagens", "parar de receber avisos", "parem de me mandar mensagem por favor",
+     "chega de mandar propaganda",
+     "me tira da lista", "quero sair da lista de transmissão", "remova meu número da lista", "quero me descadastrar"],
+)  # fmt: skip
+def test_a_person_may_ask_for_silence(text):
+    assert is_opt_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sair mais cedo", "meu filho pode sair hoje?", "cancelar matrícula", "quero cancelar o uniforme",
+     "remover da van", "não quero perder a vaga",
+     "não recebi mensagem", "parar o carro", "não mande ele de van hoje", "pare de receber ele no portão", "", "👍",
+     "não",
+     "posso sair antes das 15h?", "não quero mais a vaga", "sair da lista de espera"],
+)  # fmt: skip
+def test_a_question_of_everyday_school_life_is_no_request_for_silence(text):
+    assert not is_opt_out(text)
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for_opt_out(text):
+    is_opt_out(text)
