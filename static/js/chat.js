@@ -1,7 +1,9 @@
-// The conversation stays at its end while one reads the end; Enter sends; the box grows with the text.
+// The conversation stays at its end while one reads the end, and the list where it was; Enter sends; the box grows with the text.
 const NEAR = 80;
 const stuck = new Map();
+const kept = new Map();
 const logs = () => document.querySelectorAll("[data-stick-bottom]");
+const lists = () => document.querySelectorAll("[data-keep-scroll]");
 const atEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
 const toEnd = (log) => { log.scrollTop = log.scrollHeight; };
 
@@ -11,18 +13,34 @@ function grow(box) {
   box.style.height = `${box.scrollHeight + 2}px`;
 }
 
+// The first message in sight: it stays where it is, whatever comes before or after it.
+function anchor(log) {
+  const edge = log.getBoundingClientRect().top;
+  const first = [...log.children].find((child) => child.id && child.getBoundingClientRect().bottom > edge);
+  return first && { id: first.id, from: first.getBoundingClientRect().top - edge };
+}
+
+function hold(log, { id, from }) {
+  const same = document.getElementById(id);
+  if (same) log.scrollTop += same.getBoundingClientRect().top - log.getBoundingClientRect().top - from;
+}
+
 function before() {
   stuck.clear();
-  logs().forEach((log) => stuck.set(log.id, { log, end: atEnd(log), top: log.scrollTop }));
+  kept.clear();
+  logs().forEach((log) => stuck.set(log.id, { end: atEnd(log), top: log.scrollTop, anchor: anchor(log) }));
+  lists().forEach((list) => kept.set(list.id, list.scrollTop));
 }
 
 function after() {
   for (const log of logs()) {
     const was = stuck.get(log.id);
-    // An unknown log is another conversation: it opens at its end.
-    if (!was || was.end) toEnd(log);
-    else if (was.log !== log) log.scrollTop = was.top;
+    // Another conversation opens at its end.
+    if (!was || was.end || (was.anchor && !document.getElementById(was.anchor.id))) toEnd(log);
+    else if (was.anchor) hold(log, was.anchor);
+    else log.scrollTop = was.top;
   }
+  for (const list of lists()) if (kept.has(list.id)) list.scrollTop = kept.get(list.id);
   document.querySelectorAll("[data-autosize]").forEach(grow);
 }
 

@@ -16,13 +16,14 @@ def opened(ticket: Ticket, by: User) -> None:
     """The assigned agent looks at the ticket: nothing is unread any more, and WhatsApp will be told."""
     if ticket.agent_id != by.id or not ticket.unread:
         return
-    newest = (
-        Message.select(Message.wa_id)
-        .where(Message.ticket == ticket, Message.direction == "in", Message.wa_id.is_null(False))
-        .order_by(Message.id.desc())
-        .first()
-    )
-    ticket.touch(unread=0, read_upto=newest.wa_id if newest else None)
+    ticket.touch(unread=0, read_upto=newest_inbound(ticket))
+
+
+def newest_inbound(ticket: Ticket) -> str | None:
+    """WhatsApp's id of the contact's newest message: marking it marks the earlier ones too."""
+    theirs = (Message.ticket == ticket) & (Message.direction == "in") & Message.wa_id.is_null(False)
+    newest = Message.select(Message.wa_id).where(theirs).order_by(Message.id.desc()).first()
+    return newest.wa_id if newest else None
 
 
 def mark_read_all_due(_now: datetime, api_of: Callable[[Number], object]) -> int:

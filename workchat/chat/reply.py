@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from workchat.accounts.models import User
+from workchat.chat.mark_read import newest_inbound
 from workchat.chat.models import ATTENDING, CLOSED, Message, Ticket, note
 from workchat.chat.rules import window_left
 from workchat.db import db, locked
@@ -84,7 +85,9 @@ def _answerable(ticket_id: int, agent: User, seen: int) -> Ticket:
 def _send(ticket: Ticket, agent: User, body: dict, shown: str, now: datetime, quoted: str | None = None) -> Delivery:
     stop(ticket)
     delivery = enqueue(ticket, Outgoing(body, shown, "agent", author=agent, quoted=quoted), now)
-    ticket.touch(state=ATTENDING, agent=ticket.agent_id or agent.id, waiting_since=None, unread=0)
+    # Who answers has read: the family's phone shows it, also when nobody had taken the ticket before.
+    read = newest_inbound(ticket) if ticket.unread else ticket.read_upto
+    ticket.touch(state=ATTENDING, agent=ticket.agent_id or agent.id, waiting_since=None, unread=0, read_upto=read)
     return delivery
 
 

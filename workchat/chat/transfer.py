@@ -9,6 +9,7 @@ from workchat.chat.rules import TransferSetting, transfer_due
 from workchat.chat.say import say
 from workchat.db import db, locked
 from workchat.intake.stop import stop
+from workchat.outbox.models import Delivery
 from workchat.settings.models import Settings
 
 BATCH = 500  # tickets moved in one round of the sweep
@@ -21,9 +22,10 @@ def transfer(
     agent: User | None = None,
     department: Department | None = None,
     tell: bool = False,
-) -> None:
+) -> Delivery | None:
     """Move a ticket by hand to an agent, or to a department (then nobody has it). `tell`: send the transfer text.
 
+    Returns that text's delivery (`skipped` when the 24-hour window is closed), or None.
     :raises CannotReply: closed ticket, or a target that is inactive.
     """
     target = agent or department
@@ -36,8 +38,7 @@ def transfer(
         stop(ticket)
         _move(ticket, agent, department)
         note(ticket, f"{by.name} transferiu o ticket para {target.name}.", now, author=by)
-        if tell:
-            say(ticket, Settings.current().transfer_text, "transfer", now)
+        return say(ticket, Settings.current().transfer_text, "transfer", now) if tell else None
 
 
 def _move(ticket: Ticket, agent: User | None, department: Department | None) -> None:

@@ -1,0 +1,45 @@
+"""What the third column says about the contact."""
+
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workchat.chat.models import Ticket
+from workchat.chat.views import sees
+from workchat.contacts.rules import age
+from workchat.db import utcnow
+from workchat.intake.models import Consent
+from workchat.pages import school
+
+EARLIER = 5
+
+
+def panel(ticket: Ticket) -> dict[str, Any]:
+    """The contact, the acceptance and earlier tickets. Birth date and CPF only while the restriction shows them."""
+    contact = ticket.contact
+    return {
+        "contact": contact,
+        "shows_data": school().restriction in ("automatic", "manual"),
+        "years": years(contact),
+        "acceptance": acceptance(contact),
+        "earlier": earlier(ticket),
+    }
+
+
+def years(contact) -> int | None:
+    if contact.birth_date is None:
+        return None
+    today = utcnow().replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone)).date()
+    return age(contact.birth_date, today)
+
+
+def acceptance(contact) -> Consent | None:
+    """The contact's latest answer to the privacy terms."""
+    terms = (Consent.contact == contact) & (Consent.purpose == "terms")
+    return Consent.select().where(terms).order_by(Consent.id.desc()).first()
+
+
+def earlier(ticket: Ticket) -> list[Ticket]:
+    """The contact's other tickets that this person may see, newest first."""
+    others = Ticket.select().where(Ticket.contact == ticket.contact_id, Ticket.id != ticket.id)
+    return [row for row in others.order_by(Ticket.id.desc()).limit(EARLIER * 4) if sees(row)][:EARLIER]
