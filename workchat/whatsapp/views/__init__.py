@@ -5,4 +5,4 @@ from flask import Blueprint
 webhook = Blueprint("webhook", __name__)
 blueprint = Blueprint("whatsapp", __name__)
 
-from workchat.whatsapp.views import receive  # noqa: E402, F401  (they register themselves)
+from workchat.whatsapp.views import kept, numbers, receive  # noqa: E402, F401  (they register themselves)

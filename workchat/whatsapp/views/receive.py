@@ -8,8 +8,9 @@ from workchat.accounts.session import public
 from workchat.config import MEBIBYTE
 from workchat.db import utcnow
 from workchat.whatsapp.connect import signed_by
+from workchat.whatsapp.hear_from import hear_from
 from workchat.whatsapp.models import Number
-from workchat.whatsapp.payload import NotReadable, read_each
+from workchat.whatsapp.payload import Arrived, NotReadable, read_each
 from workchat.whatsapp.take_in import take_in
 from workchat.whatsapp.views import webhook
 
@@ -37,8 +38,14 @@ def receive() -> tuple[str, int]:
     numbers = signed_by(raw, request.headers.get("X-Hub-Signature-256"))
     if not numbers:
         abort(401)
+    received, now = _read(raw), utcnow()
+    take_in(received, numbers, now)
+    hear_from(received, numbers, now)
+    return "", 200
+
+
+def _read(raw: bytes) -> list[Arrived]:
     try:
-        take_in(read_each(raw), numbers, utcnow())
+        return read_each(raw)
     except NotReadable:
         abort(400)
-    return "", 200
