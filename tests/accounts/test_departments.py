@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.accounts.steps import edit, history, words_of
 from tests.cast import NOW, PASSWORD
 from tests.page import select, sign_in, submit, words
 from workchat.accounts.deactivate import deactivate
@@ -15,10 +16,6 @@ NEW = "uma senha escolhida por ela"
 def ana(cast, client):
     sign_in(client, cast.ana)
     return client
-
-
-def words_of(element) -> str:
-    return " ".join(element.get_text(" ").split())
 
 
 def test_a_department_is_made_with_its_people(cast, ana):

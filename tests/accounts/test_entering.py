@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.security import generate_password_hash
 
+from tests.accounts.steps import knock
 from tests.cast import NOW, PASSWORD
 from tests.page import submit, words
 from workchat.accounts import rules
@@ -14,10 +15,6 @@ from workchat.accounts.models import Failure
 from workchat.db import utcnow
 
 SECOND = timedelta(seconds=1)
-
-
-def knock(email: str, password: str = "errada errada errada", now=NOW, address: str = "10.0.0.9") -> door.Attempt:
-    return door.sign_in(email, password, address, now)
 
 
 def test_the_right_password_opens_in_any_case_of_the_email(cast):

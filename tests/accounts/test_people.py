@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import cast as people
+from tests.accounts.steps import edit, history, invite, words_of
 from tests.cast import NOW
 from tests.page import select, sign_in, submit, words
 from workchat.accounts.deactivate import deactivate
@@ -22,19 +23,6 @@ NEW = "uma senha escolhida por ela"
 def ana(cast, client):
     sign_in(client, cast.ana)
     return client
-
-
-def invite(client, **more) -> str:
-    """Invite Dora; the path of the link that the page shows."""
-    form = {"name": "Dora Alves", "email": "dora@escola.example", "role": "agent", **more}
-    answer = submit(client, "/people/new", form)
-    assert answer.status_code == 200, words(answer)
-    return urlsplit(words(answer, "#access-link")).path
-
-
-def history(field: str) -> list[tuple[str, str]]:
-    rows = AuditEntry.select().where(AuditEntry.area == "people", AuditEntry.field == field).order_by(AuditEntry.id)
-    return [(row.before, row.after) for row in rows]
 
 
 def test_an_invited_person_chooses_the_password_and_is_inside(cast, ana, app):
@@ -98,11 +86,6 @@ def test_a_wrong_invitation_says_what_is_wrong(cast, ana, wrong, says):
     assert answer.status_code == 422
     assert says in words(answer, ".field.has-error")
     assert User.select().count() == 4
-
-
-def edit(client, person: User, **changes):
-    form = {"name": person.name, "email": person.email, "role": person.role, **changes}
-    return submit(client, f"/people/{person.id}", form)
 
 
 def test_a_changed_person_is_in_the_history_with_before_and_after(cast, ana):

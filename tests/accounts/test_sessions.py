@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.accounts.steps import knock
 from tests.cast import PASSWORD
 from tests.page import sign_in, submit, token, words
 from workchat.accounts.models import Session

@@ -18,6 +18,28 @@ from workchat.contacts.rules import (
 CPF = "52998224725"
 
 
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("  Marta   Oliveira ", "Marta Oliveira"),
+        ("Jose\u0301", "José"),
+        ("\u202eatraM", "atraM"),
+        ("Mar\u200bta\x00\x1b", "Marta"),
+        ("Marta\nOliveira", "Marta Oliveira"),
+        ("Fam\u00adília", "Família"),
+        ("👨\u200d👩\u200d👧 Silva", "👨\u200d👩\u200d👧 Silva"),
+        ("❤️ Ana", "❤️ Ana"),
+        ("Ana\u200dBia", "AnaBia"),
+        ("🏴\U000e0067\U000e0062", "🏴"),
+        ("🌸", "🌸"),
+        ("\u200b\u2060\ufeff", NAMELESS),
+        ("\u3164", NAMELESS),
+        ("\u2800", NAMELESS),
+        ("", NAMELESS),
+        (None, NAMELESS),
+        ("a" * 300, "a" * 120),
+    ],
+)
 def test_a_name_is_shown_without_what_could_deceive(raw, name):
     assert clean_name(raw) == name
 

@@ -1,26 +1,18 @@
 """Who a person is, in whatever way they write their CPF, phone and name."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workchat.contacts.rules import (
-    NAMELESS,
-    age,
-    clean_name,
     e164,
     find_cpfs,
-    first_name,
     format_phone,
     is_cpf,
-    is_opt_out,
     mask_cpf,
     mask_cpfs_in,
     ninth_digit_variant,
     phone_key,
-    search_form,
 )
 
 CPF = "52998224725"
@@ -31,8 +23,9 @@ def test_a_cpf_with_right_check_digits_is_one(digits):
     assert is_cpf(digits)
 
 
-@pytest.mark.parametrize("digits", ["52998224724", "52998224735", "11111111111", "00000000000", "5299822472", "",
- "5299822472a"])
+@pytest.mark.parametrize(
+    "digits", ["52998224724", "52998224735", "11111111111", "00000000000", "5299822472", "", "5299822472a"]
+)
 def test_a_cpf_with_wrong_check_digits_or_one_repeated_digit_is_none(digits):
     assert not is_cpf(digits)
 
@@ -99,8 +92,12 @@ def test_both_forms_of_a_mobile_have_one_key(digits, key):
 
 @pytest.mark.parametrize(
     ("digits", "other"),
-    [("5511987654321", "551187654321"), ("551187654321", "5511987654321"), ("551132654321", None), ("15551234567",
-     None)],
+    [
+        ("5511987654321", "551187654321"),
+        ("551187654321", "5511987654321"),
+        ("551132654321", None),
+        ("15551234567", None),
+    ],
 )
 def test_only_a_brazilian_mobile_has_another_form(digits, other):
     assert ninth_digit_variant(digits) == other
@@ -130,8 +127,8 @@ def test_a_phone_is_read_as_a_person_types_it(typed, found):
 
 
 @pytest.mark.parametrize(
-    ("digits", "shown"), [("5511987654321", "+55 11 98765-4321"), ("551132654321", "+55 11 3265-4321"), ("", ""),
-    ("999", "+999")]
+    ("digits", "shown"),
+    [("5511987654321", "+55 11 98765-4321"), ("551132654321", "+55 11 3265-4321"), ("", ""), ("999", "+999")],
 )
 def test_a_phone_is_shown_as_people_read_it(digits, shown):
     assert format_phone(digits) == shown
@@ -142,27 +139,3 @@ def test_any_text_can_be_tried_as_a_phone(text):
     e164(text)
     format_phone(text)
     phone_key(text)
-
-
-@pytest.mark.parametrize(
-    ("raw", "name"),
-    [
-        ("  Marta   Oliveira ", "Marta Oliveira"),
-        ("Jose\u0301", "José"),
-        ("\u202eatraM", "atraM"),
-        ("Mar\u200bta\x00\x1b", "Marta"),
-        ("Marta\nOliveira", "Marta Oliveira"),
-        ("Fam\u00adília", "Família"),
-        ("👨\u200d👩\u200d👧 Silva", "👨\u200d👩\u200d👧 Silva"),
-        ("❤️ Ana", "❤️ Ana"),
-        ("Ana\u200dBia", "AnaBia"),
-        ("🏴\U000e0067\U000e0062", "🏴"),
-        ("🌸", "🌸"),
-        ("\u200b\u2060\ufeff", NAMELESS),
-        ("\u3164", NAMELESS),
-        ("\u2800", NAMELESS),
-        ("", NAMELESS),
-        (None, NAMELESS),
-        ("a" * 300, "a" * 120),
-    ],
-)
