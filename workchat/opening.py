@@ -6,8 +6,10 @@ import sys
 from peewee import PeeweeException
 
 from workchat.config import Config
-from workchat.db import open_database
+from workchat.db import db, open_database, utcnow
 from workchat.migrate import migrate
+from workchat.settings.models import Settings
+from workchat.settings.save import keep_terms
 from workchat.vault import open_vault
 
 NO_FOLDER = (
@@ -54,6 +56,8 @@ def open_records(config: Config) -> None:
         with open_database(config.database_url, config.synchronous).connection_context():
             reached = True
         migrate()
+        with db.connection_context():  # an update of WorkChat may have changed the words of the question
+            keep_terms(Settings.current(), utcnow())
     except (PeeweeException, sqlite3.Error) as error:
         if "permission denied" in str(error):
             sys.exit(NO_RIGHTS)

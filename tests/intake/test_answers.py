@@ -25,23 +25,30 @@ def test_a_birth_date_is_read_in_the_forms_people_use(text):
     assert read_answers(text, TODAY) == Found(BORN)
 
 
-@pytest.mark.parametrize("text", ["30/02/1998", "29/02/1999", "99/99/9999", "5/3/2030", "05/03/2026", "1/1/1850",
- "00/00/00", "32 de março de 98"])
+@pytest.mark.parametrize(
+    "text",
+    ["30/02/1998", "29/02/1999", "99/99/9999", "5/3/2030", "05/03/2026", "1/1/1850", "00/00/00", "32 de março de 98"],
+)
 def test_a_date_that_nobody_was_born_on_is_wrong(text):
     assert read_answers(text, TODAY) == Found(wrong=("birth_date",))
 
 
 @pytest.mark.parametrize(
     ("text", "born"),
-    [("04/03/26", date(2026, 3, 4)), ("06/03/26", date(1926, 3, 6)), ("29/02/00", date(2000, 2, 29)), ("02/03/15",
-     date(2015, 3, 2))],
+    [
+        ("04/03/26", date(2026, 3, 4)),
+        ("06/03/26", date(1926, 3, 6)),
+        ("29/02/00", date(2000, 2, 29)),
+        ("02/03/15", date(2015, 3, 2)),
+    ],
 )
 def test_a_year_of_two_digits_is_the_latest_past_one(text, born):
     assert read_answers(text, TODAY).birth_date == born
 
 
-@pytest.mark.parametrize("text", ["oi", "", "quero o boleto de 2026", "turma 5B", "são 3 filhos", "às 10:30", "sim",
- "quando posso salvar?"])
+@pytest.mark.parametrize(
+    "text", ["oi", "", "quero o boleto de 2026", "turma 5B", "são 3 filhos", "às 10:30", "sim", "quando posso salvar?"]
+)
 def test_what_is_no_answer_is_not_read_as_one(text):
     assert read_answers(text, TODAY) == Found()
 
@@ -76,8 +83,10 @@ def test_asking_for_a_person_is_not_asking_for_something_else():
     assert not wants_person("oi")
 
 
-@pytest.mark.parametrize("text",
- ["não " * 20_000, "5/" * 30_000, "1 " * 30_000, "falar com " * 6_000, "cpf " * 16_000, "nasc 1/1/1 " * 6_000])
+@pytest.mark.parametrize(
+    "text",
+    ["não " * 20_000, "5/" * 30_000, "1 " * 30_000, "falar com " * 6_000, "cpf " * 16_000, "nasc 1/1/1 " * 6_000],
+)
 def test_a_hostile_message_is_read_quickly(text):
     start = time.perf_counter()
     read_answers(text, TODAY)
