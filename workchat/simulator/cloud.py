@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workchat.db import db, timestamp
 from workchat.simulator import school_templates, wire
-from workchat.simulator.accept import accept
+from workchat.simulator.accept import Accepted, accept
 from workchat.simulator.models import Faults, simulated
 from workchat.simulator.refusals import Wrong, error_answer
 from workchat.simulator.samples import Sample, samples
@@ -85,9 +85,19 @@ def _messages(number: Number, asked: Asked, now: datetime, subject: str) -> Answ
         body = None
     if not isinstance(body, dict):
         raise Wrong(100, "Invalid JSON in the request body.")
-    with db.atomic():
-        accepted = accept(number, body, now)
+    accepted = _accepted(number, body, now)
+    if isinstance(accepted, Wrong):
+        raise accepted
     return Answered(200, accepted.answer, entries=accepted.entries, delay=delay)
+
+
+def _accepted(number: Number, body: dict, now: datetime) -> Accepted | Wrong:
+    """A failure that was asked for is used up by refusing: the refusal must not undo the transaction."""
+    with db.atomic():
+        try:
+            return accept(number, body, now)
+        except Wrong as wrong:
+            return wrong
 
 
 def _object(number: Number, asked: Asked, now: datetime, subject: str) -> Answered:
