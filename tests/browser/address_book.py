@@ -1,0 +1,60 @@
+"""Every page of WorkChat with an address that exists: a school in which each list holds something."""
+
+from collections.abc import Iterator
+from urllib.request import Request, urlopen
+
+from tests.cast import number
+from tests.live import LiveSchool
+from tests.meta import posted, raw, sign, text
+from workchat import create_app
+from workchat.chat.models import Ticket
+from workchat.settings.models import ClosingReason, Settings
+
+MACHINES = {"static", "webhook", "simulator_api"}
+# Answers for a part of a page, or a file: no page of their own.
+PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media", "settings.estimate_general",
+          "simulator.news"}  # fmt: skip
+DOORS = {"accounts.sign_in", "accounts.set_up_school", "accounts.access", "accounts.home"}  # for somebody not signed in
+
+
+def furnish(school: LiveSchool, staff) -> dict[str, list]:
+    """Something in every list. Gives the values of the addresses' variables."""
+    Settings.update(restriction="manual", privacy_url="https://aurora.example/termo").execute()
+    for name in ("Marta", "João"):
+        school.writes(name, "Oi", "Preciso do boleto de novembro da Sofia, *por favor*")
+        assert school.until(lambda name=name: school.texts(name))
+    school.presses("João", "Aceito")
+    school.writes("João", "nasci em 5/3/98 e meu cpf é 529.982.247-25, pode salvar")
+    school.until(lambda: Ticket.select().where(Ticket.unread > 0).count() == 2)
+    real = number("Coordenação", active=False)
+    _keep_one_update(school)
+    tickets = [row.id for row in Ticket.select().order_by(Ticket.id)]
+    return {
+        "user_id": [staff.bia.id],
+        "department_id": [staff.secretaria.id],
+        "ticket_id": tickets,
+        "reason_id": [ClosingReason.get().id],
+        "number_id": [school.number.id, real.id],
+        "phone_id": [school.phone("Marta").id],
+        "tab": ["general", "closing-reasons"],
+    }
+
+
+def _keep_one_update(school: LiveSchool) -> None:
+    """A message for a number that the school has not connected."""
+    body = raw(posted(text("oi"), number="7777"))
+    signed = {"X-Hub-Signature-256": sign(school.number.app_secret, body), "Content-Type": "application/json"}
+    urlopen(Request(f"{school.url}/whatsapp/webhook", body, signed)).close()
+
+
+def pages(school: LiveSchool, known: dict[str, list]) -> Iterator[str]:
+    """The address of every page that a signed-in administrator can open."""
+    app = create_app(school.config)
+    addresses = app.url_map.bind("")
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint.split(".")[0] in MACHINES or rule.endpoint in PIECES | DOORS:
+            continue
+        variables = list(rule._converters)
+        assert len(variables) <= 1 and all(name in known for name in variables), f"how is {rule} opened?"
+        for value in known[variables[0]] if variables else [None]:
+            yield addresses.build(rule.endpoint, {variables[0]: value} if variables else {})

@@ -1,0 +1,60 @@
+"""axe finds nothing on any page, on a phone and on a wide screen, in light and in dark."""
+
+from tests.browser.address_book import furnish, pages
+from tests.browser.axe import look
+from workchat.accounts.set_up import make_link
+from workchat.db import utcnow
+
+
+def test_every_page_of_the_administrator_is_clean(ana, aurora, staff):
+    known, found = furnish(aurora, staff), []
+    for address in pages(aurora, known):
+        ana.goto(address)
+        assert ana.locator("h1").count() == 1, f"{address}: one heading says what the page is"
+        assert ana.title().endswith("WorkChat")
+        found += look(ana)
+    assert not found, "\n".join(found)
+
+
+def test_an_empty_school_is_clean(ana, aurora, staff):
+    found = []
+    for address in ("/chat?queue=intake", "/chat?queue=mine", "/chat?queue=closed", "/chat?q=ninguem",
+                    "/settings/privacy/history", "/settings/integrations/kept"):  # fmt: skip
+        ana.goto(address)
+        found += look(ana)
+    assert not found, "\n".join(found)
+
+
+def test_the_doors_are_clean(visits, aurora):
+    somebody = visits.page(expected=(410, 422))
+    found = []
+    for address in ("/", f"/set-up/{make_link(utcnow())}", "/set-up/usado", "/access/usado"):
+        somebody.goto(address)
+        found += look(somebody)
+        if somebody.locator("main form button").count():
+            somebody.locator("main form button").last.click()
+            found += look(somebody, f"{address} refused")
+    assert not found, "\n".join(found)
+
+
+def test_login_and_access_link_are_clean(visits, ana, staff):
+    ana.goto(f"/people/{staff.bia.id}")
+    ana.get_by_role("button", name="Gerar link de acesso").click()
+    link = ana.locator("#access-link").text_content()
+    found, somebody = look(ana, "access link made"), visits.page(expected=(422,))
+    for address in ("/login", link):
+        somebody.goto(address)
+        found += look(somebody)
+        somebody.locator("main form button").last.click()
+        somebody.locator(".error-summary").wait_for()
+        found += look(somebody, f"{address} refused")
+    assert not found, "\n".join(found)
+
+
+def test_the_error_pages_are_clean(visits, staff):
+    found = []
+    bia = visits.page(staff.bia, expected=(403, 404))
+    for address in ("/settings/general", "/chat/99999", "/nada"):
+        bia.goto(address)
+        found += look(bia)
+    assert not found, "\n".join(found)
