@@ -19,11 +19,12 @@ def only_while_trying() -> None:
 
 def post_to_school(entries: list[dict], delay: float = 0.0) -> None:
     """Hand the webhooks to the postman of this process, with the disorder that was asked for."""
-    number, faults = simulated(), Faults.current()
+    if not entries:
+        return
+    number, faults, school = simulated(), Faults.current(), current_app.config["SCHOOL"]
     postman: Postman = current_app.extensions.setdefault("postman", Postman())
-    here = current_app.config["SCHOOL"].local_url
-    delay = delay or faults.delay_ms / 1000
-    postman.post(here, number.app_secret, entries, delay, duplicate=faults.duplicate, reorder=faults.reorder)
+    delay, disorder = delay or faults.delay_ms / 1000, {"duplicate": faults.duplicate, "reorder": faults.reorder}
+    postman.post(school.local_url, number.app_secret, entries, delay, **disorder)
 
 
-from workchat.simulator.views import cloud  # noqa: E402, F401  (they register themselves)
+from workchat.simulator.views import cloud, phone  # noqa: E402, F401  (they register themselves)

@@ -1,0 +1,211 @@
+"""The pretended Cloud API answers as Meta does: what it takes, what it refuses and in which words."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.cast import NOW
+from workchat.simulator.cloud import Answered, Asked, answer
+from workchat.simulator.connect import ensure_simulator
+from workchat.simulator.models import Bubble, Faults, Phone
+from workchat.whatsapp.compose import address, buttons_body, read_body, template_body, text_body
+from workchat.whatsapp.models import Number
+
+MARTA, RENATO, DUDA = "5511990000001", "555199000004", "5511990000005"
+PATH = "100000000000001/messages"
+HERE = "http://127.0.0.1:8000/simulator/graph/v25.0"
+
+
+@pytest.fixture
+def line(school, config) -> Number:
+    """A school that only has the simulator; everybody wrote just now."""
+    number = ensure_simulator(config, NOW)
+    Phone.update(last_wrote_at=NOW).execute()
+    return number
+
+
+def call(line: Number, method: str, path: str, body: object = None, token: str | None = None, **query) -> Answered:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    given = f"Bearer {line.token if token is None else token}"
+    return answer(Asked(method, "v25.0", path, query, given, raw, HERE), NOW)
+
+
+def send(line: Number, body: dict, to: str = MARTA) -> Answered:
+    whole = {"messaging_product": "whatsapp", "to": f"+{to}", **body}
+    return call(line, "POST", PATH, whole)
+
+
+def code(answered: Answered) -> int:
+    return answered.content["error"]["code"]
+
+
+def interactive(**parts) -> dict:
+    good = {"type": "button", "body": {"text": "Aceita?"}, "action": {"buttons": [reply("a", "Sim")]}}
+    return {"type": "interactive", "interactive": {**good, **parts}}
+
+
+def reply(button_id: str, title: str) -> dict:
+    return {"type": "reply", "reply": {"id": button_id, "title": title}}
+
+
+def listed(rows: int, **row) -> dict:
+    found = [{"id": str(n), "title": f"Linha {n}", **row} for n in range(rows)]
+    return interactive(type="list", action={"button": "Ver", "sections": [{"title": "Setor", "rows": found}]})
+
+
+def template(name: str = "reuniao_de_responsaveis", language: str = "pt_BR", *texts: str) -> dict:
+    return template_body(name, language, texts)
+
+
+@pytest.mark.parametrize(
+    ("body", "http", "expected"),
+    [
+        ({"messaging_product": "outro", **text_body("oi")}, 400, 100),
+        ({"to": "", **text_body("oi")}, 400, 100),
+        ({"type": "text"}, 400, 131008),
+        ({"type": "text", "text": {"body": ""}}, 400, 131008),
+        ({"type": "text", "text": {"body": "a" * 4097}}, 400, 100),
+        ({"type": "text", "text": {"body": "😀" * 2049}}, 400, 100),
+        ({"type": "text", "text": "oi"}, 400, 100),
+        ({"type": "poema", "poema": {}}, 400, 100),
+        ({**text_body("oi"), "biz_opaque_callback_data": "k" * 513}, 400, 131009),
+        ({**text_body("oi"), "context": {"message_id": "wamid.nunca"}}, 400, 131009),
+        ({**text_body("oi"), "recipient_type": "group"}, 400, 100),
+        (interactive(body={"text": "a" * 1025}), 400, 131009),
+        (interactive(footer={"text": "a" * 61}), 400, 131009),
+        (interactive(action={"buttons": [reply(str(n), f"B{n}") for n in range(4)]}), 400, 131009),
+        (interactive(action={"buttons": []}), 400, 131008),
+        (interactive(action={"buttons": [reply("a", "a" * 21)]}), 400, 131009),
+        (interactive(action={"buttons": [reply("a" * 257, "Sim")]}), 400, 131009),
+        (interactive(action={"buttons": [reply("a", "Sim"), reply("b", "Sim")]}), 400, 131009),
+        (interactive(type="quiz"), 400, 100),
+        (listed(11), 400, 131009),
+        (listed(1, title="a" * 25), 400, 131009),
+        (listed(1, description="a" * 73), 400, 131009),
+        (listed(1, id="a" * 201), 400, 131009),
+        (template("nao_existe"), 404, 132001),
+        (template(language="en_US"), 404, 132001),
+        (template("reuniao_de_responsaveis", "pt_BR", "Marta"), 400, 132000),
+        (template("documento_pronto", "pt_BR", "a mais"), 400, 132000),
+        (template("reuniao_de_responsaveis", "pt_BR", "uma\nlinha", "b"), 400, 132018),
+        ({"type": "image", "image": {}}, 400, 131009),
+        ({"type": "image", "image": {"id": "1", "link": "https://x.example/a.png"}}, 400, 131009),
+        ({"type": "image", "image": {"id": "123"}}, 400, 131053),
+        ({"type": "audio", "audio": {"link": "https://x.example/a.ogg", "caption": "oi"}}, 400, 100),
+        ({"type": "document", "document": {"link": "https://x.example/a", "caption": "a" * 1025}}, 400, 131009),
+        ({"type": "reaction", "reaction": {"message_id": "wamid.nunca", "emoji": "👍"}}, 400, 131009),
+    ],
+)
+def test_what_meta_would_not_take_is_refused_with_its_code(line, body, http, expected):
+    answered = send(line, body)
+    assert (answered.http, code(answered)) == (http, expected)
+    assert answered.content["error"]["type"] == "OAuthException" and not answered.entries
+    assert not Bubble.select().exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        text_body("a" * 4096),
+        buttons_body("a" * 1024, [("a" * 256, "a" * 20), ("b", "Não"), ("c", "Talvez")]),
+        listed(10, title="a" * 24, description="a" * 72),
+        template("reuniao_de_responsaveis", "pt_BR", "Marta", "10/12"),
+        {"type": "document", "document": {"link": "https://x.example/a.pdf", "caption": "a" * 1024}},
+    ],
+)
+def test_what_just_fits_is_taken_and_two_ticks_follow(line, body):
+    answered = send(line, {**body, "biz_opaque_callback_data": "7.1"})
+    assert answered.http == 200
+    wamid = answered.content["messages"][0]["id"]
+    ticks = [entry["changes"][0]["value"]["statuses"][0] for entry in answered.entries]
+    assert [(tick["id"], tick["status"]) for tick in ticks] == [(wamid, "sent"), (wamid, "delivered")]
+    assert all(
+        tick["biz_opaque_callback_data"] == "7.1" and tick["pricing"]["pricing_model"] == "PMP" for tick in ticks
+    )
+
+
+def test_outside_the_window_only_templates_go(line):
+    Phone.update(last_wrote_at=None).execute()
+    assert code(send(line, text_body("oi"))) == 131047
+    assert send(line, template("documento_pronto")).http == 200
+    assert Bubble.get().text.startswith("O documento que você pediu")
+
+
+def test_a_phone_without_whatsapp_and_the_schools_own_are_refused(line):
+    assert code(send(line, text_body("oi"), to="5511911112222")) == 131026
+    assert code(send(line, text_body("oi"), to=line.display_phone)) == 131021
+
+
+@pytest.mark.parametrize(
+    ("dialled", "canonical"), [("5551999000004", RENATO), (RENATO, RENATO), ("551190000001", MARTA)]
+)
+def test_the_answer_has_the_phone_as_whatsapp_knows_it(line, dialled, canonical):
+    contact = send(line, text_body("oi"), to=dialled).content["contacts"][0]
+    assert contact == {"input": f"+{dialled}", "wa_id": canonical}
+
+
+def test_who_hides_the_phone_is_reached_by_id_and_stays_hidden(line):
+    duda = Phone.get(Phone.wa_id == DUDA)
+    answered = call(line, "POST", PATH, address(text_body("oi"), recipient=duda.bsuid))
+    assert answered.content["contacts"] == [{"input": duda.bsuid, "user_id": duda.bsuid}]
+    assert DUDA not in json.dumps(answered.entries)
+
+
+@pytest.mark.parametrize("token", ["", "errado"])
+def test_a_wrong_token_is_refused_as_meta_does(line, token):
+    answered = call(line, "POST", PATH, text_body("oi"), token=token)
+    assert (answered.http, code(answered)) == (401, 190)
+    assert line.token not in json.dumps(answered.content)
+
+
+def test_other_numbers_and_broken_json_are_refused(line):
+    assert code(call(line, "POST", "999/messages", text_body("oi"))) == 100
+    assert code(call(line, "POST", PATH, b"{")) == 100
+    assert code(call(line, "POST", PATH, [1])) == 100
+    assert code(call(line, "DELETE", PATH)) == 100
+
+
+def test_a_chosen_failure_happens_so_many_times_and_no_more(line):
+    Faults.update(fail_code=130429, fail_count=2).execute()
+    answers = [send(line, text_body("oi")) for _ in range(3)]
+    assert [found.http for found in answers] == [400, 400, 200]  # Meta throttles with 400
+    assert code(answers[0]) == 130429
+
+
+def test_some_refusals_come_later_as_a_status(line):
+    Faults.update(fail_code=131049, fail_count=1).execute()
+    answered = send(line, {**text_body("oi"), "biz_opaque_callback_data": "7.1"})
+    status = answered.entries[0]["changes"][0]["value"]["statuses"][0]
+    assert answered.http == 200 and (status["status"], status["errors"][0]["code"]) == ("failed", 131049)
+    assert status["biz_opaque_callback_data"] == "7.1" and not Bubble.select().exists()
+
+
+def test_a_reaction_is_only_sent(line):
+    wamid = send(line, text_body("oi")).content["messages"][0]["id"]
+    answered = send(line, {"type": "reaction", "reaction": {"message_id": wamid, "emoji": "👍"}})
+    assert [entry["changes"][0]["value"]["statuses"][0]["status"] for entry in answered.entries] == ["sent"]
+
+
+def test_reading_marks_what_the_person_wrote_before(line):
+    marta = Phone.get(Phone.wa_id == MARTA)
+    for number in range(3):
+        Bubble.create(phone=marta, wa_id=f"wamid.{number}", from_school=False, body={"type": "text"}, text="oi")
+    assert call(line, "POST", PATH, read_body("wamid.1")).content == {"success": True}
+    assert [bubble.status for bubble in Bubble.select().order_by(Bubble.id)] == ["read", "read", "sent"]
+    assert code(call(line, "POST", PATH, read_body("wamid.nunca"))) == 131009
+
+
+def test_the_number_the_templates_and_the_webhooks_are_where_meta_has_them(line):
+    info = call(line, "GET", line.phone_number_id, fields="verified_name,whatsapp_business_manager_messaging_limit")
+    assert info.content["whatsapp_business_manager_messaging_limit"] == "TIER_250"
+    templates = call(line, "GET", f"{line.account_id}/message_templates").content["data"]
+    assert {(found["status"], found["language"]) for found in templates} == {("APPROVED", "pt_BR")} and len(
+        templates
+    ) == 3
+    assert call(line, "POST", f"{line.account_id}/subscribed_apps", {}).content == {"success": True}
+
+
+def test_in_production_the_simulator_is_out_of_sight(line, config):
+    assert ensure_simulator(replace(config, url="https://chat.escola.example"), NOW) is None
+    assert not Number.get_by_id(line.id).active
