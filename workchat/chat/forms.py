@@ -27,7 +27,9 @@ class TemplateReply(FlaskForm):
 
 
 class Transfer(FlaskForm):
-    destination = SelectField("Para quem?", validate_choice=True)
+    destination = SelectField(
+        "Para quem?", [DataRequired("Escolha um atendente ou um departamento.")], invalid_choice_message=GONE
+    )
     tell = BooleanField("Avisar a família")
 
     def offer(self, people: Iterable[Any], departments: Iterable[Any]) -> None:
@@ -38,10 +40,6 @@ class Transfer(FlaskForm):
             *(SelectChoice(f"agent-{row.id}", row.name, optgroup="Atendente") for row in people),
         ]
 
-    def validate_destination(self, field: SelectField) -> None:
-        if not field.data:
-            raise ValueError("Escolha um atendente ou um departamento.")
-
     @property
     def chosen(self) -> tuple[str, int]:
         """("agent" | "department", id)."""
@@ -50,17 +48,16 @@ class Transfer(FlaskForm):
 
 
 class Close(FlaskForm):
-    reason = SelectField("Motivo do encerramento", validate_choice=True)
+    reason = SelectField("Motivo do encerramento", invalid_choice_message=GONE)
     send_text = BooleanField("Enviar mensagem de encerramento", default=True)
 
     def offer(self, reasons: Iterable[Any]) -> None:
-        self.reason.choices = [("", "Sem motivo"), *((str(row.id), row.name) for row in reasons)]
+        self.reason.choices = {"": "Sem motivo"} | {str(row.id): row.name for row in reasons}
 
     @property
     def reason_id(self) -> int | None:
         """The chosen reason; None for none, and for one that is not offered any more."""
-        offered = {value for value, *_ in self.reason.choices}
-        return int(self.reason.data) if self.reason.data and self.reason.data in offered else None
+        return int(self.reason.data) if self.reason.data and self.reason.data in self.reason.choices else None
 
 
 class Acceptance(FlaskForm):
@@ -75,7 +72,8 @@ class Decision(FlaskForm):
     verdict = RadioField(
         "Decisão",
         [DataRequired("Escolha uma das opções.")],
-        choices=[("approve", "Aprovar contato"), ("refuse", "Não aprovar contato")],
+        invalid_choice_message="Escolha uma das opções.",
+        choices={"approve": "Aprovar contato", "refuse": "Não aprovar contato"},
     )
 
 

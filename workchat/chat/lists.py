@@ -12,6 +12,7 @@ from workchat.db import moment, run
 
 PAGE = 50
 CLOSED_SHOWN = 99  # counting every closed ticket of some years for each look at the page would cost too much
+BIGGEST = 2**31 - 1  # row id
 MOST_DIGITS = 15  # of a phone (ITU E.164)
 
 # Agents: their departments', their own, and those that belong to nobody. The same words as chat.rules.can_see.
@@ -123,7 +124,7 @@ def _seen(by: User) -> tuple[str, tuple]:
 def _read_key(key: str) -> tuple[datetime, int] | None:
     at, _, ticket_id = key.partition("_")
     try:
-        return datetime.fromisoformat(at).replace(tzinfo=None), int(ticket_id)
+        return datetime.fromisoformat(at).replace(tzinfo=None), min(int(ticket_id), BIGGEST)
     except ValueError:
         return None
 

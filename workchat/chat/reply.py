@@ -1,5 +1,6 @@
 """An agent answers: the message joins the reply lane and the waiting clock stops."""
 
+import re
 from datetime import datetime
 
 from workchat.accounts.models import User
@@ -47,11 +48,12 @@ def reply_with_template(
     values = [value.strip() for value in values]
     if len(values) != template.variables or not all(values):
         raise CannotReply("Preencha todos os campos do modelo.")
-    shown = template.body
-    for place, value in enumerate(values, start=1):
-        shown = shown.replace(f"{{{{{place}}}}}", value)
+    given = {str(place): value for place, value in enumerate(values, start=1)}
+    shown = re.sub(r"\{\{(\d+)\}\}", lambda gap: given.get(gap[1], gap[0]), template.body)
     with db.atomic():
         ticket = _answerable(ticket_id, agent, seen)
+        if template.number_id != ticket.number_id:
+            raise CannotReply("Este modelo é de outro número da escola. Escolha outro.")
         return _send(ticket, agent, template_body(template.name, template.language, values), shown, now)
 
 
@@ -65,8 +67,7 @@ def write_note(ticket_id: int, agent: User, text: str, now: datetime) -> None:
 
 def newest_answer(ticket: Ticket) -> int:
     """The id of the newest message that a person of the school sent, 0 when there is none."""
-    ours = Message.select(Message.id).where(Message.ticket == ticket, Message.source == "agent")
-    newest = ours.order_by(Message.id.desc()).first()
+    newest = _answers(ticket).order_by(Message.id.desc()).first()
     return newest.id if newest else 0
 
 
@@ -74,12 +75,14 @@ def _answerable(ticket_id: int, agent: User, seen: int) -> Ticket:
     ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
     if ticket.state == CLOSED:
         raise CannotReply("Este ticket foi encerrado. Quando a família escrever de novo, um novo ticket se abre.")
-    newer = newest_answer(ticket)
-    if newer > seen:
-        author = Message.get_by_id(newer).author
-        if author.id != agent.id:
-            raise NewerAnswer(f"{author.name} respondeu enquanto você escrevia. Leia a resposta antes de enviar.")
+    unseen = _answers(ticket).where(Message.id > seen, Message.author != agent).order_by(Message.id.desc()).first()
+    if unseen:
+        raise NewerAnswer(f"{unseen.author.name} respondeu enquanto você escrevia. Leia a resposta antes de enviar.")
     return ticket
+
+
+def _answers(ticket: Ticket):
+    return Message.select().where(Message.ticket == ticket, Message.source == "agent")
 
 
 def _send(ticket: Ticket, agent: User, body: dict, shown: str, now: datetime, quoted: str | None = None) -> Delivery:

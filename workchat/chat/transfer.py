@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from workchat.accounts.models import Department, Membership, User
 from workchat.chat.models import ATTENDING, CLOSED, WAITING, Ticket, note
 from workchat.chat.reply import CannotReply
-from workchat.chat.rules import TransferSetting, transfer_due
+from workchat.chat.rules import Transfer, TransferSetting, transfer_due
 from workchat.chat.say import say
 from workchat.db import db, locked
 from workchat.intake.stop import stop
@@ -85,23 +85,26 @@ def _transfer_one(ticket_id: int, settings: Settings, setting: TransferSetting, 
     with db.atomic():
         ticket = Ticket.get_by_id(ticket_id)
         decision = transfer_due(ticket, setting, now)
-        if not decision.move:
-            return False
-        # An agent's answer that arrived meanwhile cleared waiting_since, and wins.
-        same = (Ticket.id == ticket_id) & (Ticket.waiting_since == ticket.waiting_since) & (Ticket.state != CLOSED)
-        target = {
-            "agent": decision.agent_id,
-            "department": decision.department_id or ticket.department_id,
-            "state": ATTENDING if decision.agent_id else WAITING,
-        }
-        moved = Ticket.update(transferred_wait=ticket.waiting_since, version=Ticket.version + 1, **target).where(same)
-        if not moved.execute():
-            return False
-        _tell(Ticket.get_by_id(ticket_id), settings, decision, now)
-        return True
+        moved = decision.move and move_unless_answered(ticket, decision)
+        if moved:
+            _tell(Ticket.get_by_id(ticket_id), settings, decision, now)
+        return moved
 
 
-def _tell(ticket: Ticket, settings: Settings, decision, now: datetime) -> None:
+def move_unless_answered(ticket: Ticket, decision: Transfer) -> bool:
+    """Move the ticket as it was read. False: an agent's answer arrived meanwhile, cleared `waiting_since`, and wins."""
+    changes = {
+        "agent": decision.agent_id,
+        "department": decision.department_id or ticket.department_id,
+        "state": ATTENDING if decision.agent_id else WAITING,
+        "transferred_wait": ticket.waiting_since,
+        "version": Ticket.version + 1,
+    }
+    same_wait = (Ticket.id == ticket.id) & (Ticket.waiting_since == ticket.waiting_since) & (Ticket.state != CLOSED)
+    return bool(Ticket.update(changes).where(same_wait).execute())
+
+
+def _tell(ticket: Ticket, settings: Settings, decision: Transfer, now: datetime) -> None:
     note(ticket, decision.note, now)
     if decision.send_message:
         say(ticket, settings.transfer_text, "transfer", now, spaced=True)

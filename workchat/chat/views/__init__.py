@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 
-from workchat.chat.lists import NAMES, QUEUES, counts, tickets
+from workchat.chat.lists import BIGGEST, NAMES, QUEUES, counts, tickets
 from workchat.chat.models import Ticket
 from workchat.chat.reply import CannotReply
 from workchat.chat.rules import can_see, transfer_stopped
@@ -21,6 +21,12 @@ from workchat.pages import school
 blueprint = Blueprint("chat", __name__, url_prefix="/chat")
 FIRST_QUEUE = "waiting"
 REFUSALS = (CannotReply, AlreadyTaken, NoName)
+
+
+@blueprint.url_value_preprocessor
+def refuse_impossible_ids(_endpoint: str | None, values: dict | None) -> None:
+    if any(isinstance(value, int) and value > BIGGEST for value in (values or {}).values()):
+        abort(404)
 
 
 def place() -> dict[str, str]:

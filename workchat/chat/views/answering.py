@@ -31,8 +31,8 @@ def answer(ticket_id: int):
 @requires("chat.use")
 def answer_with_template(ticket_id: int):
     ticket, form, values = find(ticket_id), TemplateReply(), request.form.getlist("value")
-    own = (Template.id == form.template.data) & (Template.number == ticket.number_id)
-    template = Template.get_or_none(own) or abort(404)
+    own = Template.select().where(Template.number == ticket.number_id)
+    template = next((row for row in own if row.id == form.template.data), None) or abort(404)
     seen = form.seen.data or 0
     if done(form, "text", lambda: reply_with_template(ticket.id, g.user, template, values, utcnow(), seen)):
         return back(ticket.id)
