@@ -1,6 +1,6 @@
 """A whole school over real HTTP: families write through signed webhooks, the desk answers, ticks come back."""
 
-from tests.live import live_school
+from tests.live import live_school, living
 from workchat.chat.models import Media, Message, Ticket
 from workchat.outbox.models import Delivery
 from workchat.settings.models import Settings
@@ -33,3 +33,11 @@ def test_a_file_that_a_family_sends_is_fetched_whole(live_school):
     stored = live_school.config.instance / "media" / Media.get().stored_as
     assert stored.read_bytes().startswith(b"%PDF-1.4")
     assert Message.get(Message.direction == "in").text == "segue o comprovante"
+
+
+def test_a_worker_in_a_process_of_its_own_serves_the_same_school(tmp_path):
+    with living(tmp_path, with_worker=False) as school:
+        Settings.update(welcome_text="Olá!").execute()
+        school.start("worker")
+        school.writes("Marta", "oi")
+        assert school.until(lambda: school.texts("Marta") == ["Olá!"], 20)
