@@ -9,6 +9,7 @@ from workchat.accounts import rules as accounts
 from workchat.contacts.rules import format_phone
 from workchat.db import utcnow
 from workchat.settings.models import Settings
+from workchat.text.durations import spoken
 from workchat.text.markup import to_html
 from workchat.whatsapp.models import Number
 
@@ -33,20 +34,12 @@ def short_time(moment: datetime | None) -> str:
     return local(moment, "%H:%M") if local(moment, "%d/%m/%Y") == today else local(moment, "%d/%m")
 
 
-def duration(span: timedelta) -> str:
-    """2 h 40 min, 12 min, agora."""
-    minutes = int(span.total_seconds() // 60)
-    days, hours = divmod(minutes // 60, 24)
-    if days:
-        parts = [f"{days} dia" if days == 1 else f"{days} dias", f"{hours} h" if hours else ""]
-    else:
-        parts = [f"{hours} h" if hours else "", f"{minutes % 60} min" if minutes % 60 else ""]
-    return " ".join(part for part in parts if part) or "agora"
-
-
 def since(moment: datetime | None) -> str:
-    """How long ago, for people."""
-    return duration(utcnow() - moment) if moment else ""
+    """How long ago, in whole minutes: 2 h 40 min, 12 min, agora."""
+    if moment is None:
+        return ""
+    minutes = max(0, int((utcnow() - moment).total_seconds() // 60))
+    return spoken(timedelta(minutes=minutes)) if minutes else "agora"
 
 
 def alerts() -> list[dict[str, str]]:
@@ -71,7 +64,6 @@ def simulator_on() -> bool:
 def init_app(app: Flask) -> None:
     app.add_template_filter(local, "local")
     app.add_template_filter(short_time, "short_time")
-    app.add_template_filter(duration, "duration")
     app.add_template_filter(since, "since")
     app.add_template_filter(format_phone, "phone")
     app.add_template_filter(to_html, "whatsapp")

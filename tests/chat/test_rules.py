@@ -14,7 +14,6 @@ from workchat.chat.rules import (
     protocol,
     queue_of,
     transfer_due,
-    waiting_time,
     window_left,
 )
 
@@ -80,8 +79,15 @@ def test_a_target_that_cannot_take_it_stops_the_transfer_with_a_reason(setting, 
 
 @pytest.mark.parametrize(
     ("waited", "wait", "sends"),
-    [(10, 10, True), (60, 10, True), (61, 10, False), (600, 10, False), (120, 120, True), (121, 120, True),
-     (122, 120, False)],
+    [
+        (10, 10, True),
+        (60, 10, True),
+        (61, 10, False),
+        (600, 10, False),
+        (120, 120, True),
+        (121, 120, True),
+        (122, 120, False),
+    ],
 )
 def test_families_are_not_woken_by_a_restart(waited, wait, sends):
     ticket = FakeTicket(waiting_since=NOW - timedelta(minutes=waited))
@@ -181,12 +187,3 @@ def test_the_welcome_and_the_question_go_as_one_bubble_when_they_fit(welcome, qu
 def test_a_protocol_number_says_the_day_and_the_turn():
     assert protocol(date(2026, 3, 5), 7) == "20260305-0007"
     assert protocol(date(2026, 3, 5), 12345) == "20260305-12345"
-
-
-@pytest.mark.parametrize(
-    ("waited", "words"),
-    [(-5, "menos de 1 minuto"), (59, "menos de 1 minuto"), (60, "1 minuto"), (720, "12 minutos"), (3600, "1 hora"),
-     (7200, "2 horas"), (9600, "2 h 40 min"), (86400, "1 dia"), (3 * 86400, "3 dias")],
-)  # fmt: skip
-def test_a_wait_is_told_as_people_say_it(waited, words):
-    assert waiting_time(NOW - timedelta(seconds=waited), NOW) == words

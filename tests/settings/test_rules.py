@@ -10,7 +10,6 @@ from workchat.settings.rules import (
     interval_warning,
     privacy_link_problem,
     readable_link,
-    spoken_duration,
 )
 from workchat.text.rules import BUTTONS_LIMIT, utf16_length
 
@@ -28,11 +27,6 @@ from workchat.text.rules import BUTTONS_LIMIT, utf16_length
 )
 def test_the_estimate_is_what_the_sender_needs(people, interval, says):
     assert estimate(people, interval) == says
-
-
-@pytest.mark.parametrize(("seconds", "says"), [(59, "59 s"), (60, "1 min"), (601, "11 min"), (3600, "1 h")])
-def test_durations_are_rounded_up(seconds, says):
-    assert spoken_duration(seconds) == says
 
 
 def test_intervals_under_ten_seconds_carry_a_warning():

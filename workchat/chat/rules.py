@@ -133,19 +133,6 @@ def protocol(local_date: date, n: int) -> str:
     return f"{local_date:%Y%m%d}-{n:04d}"
 
 
-def waiting_time(since: datetime, now: datetime) -> str:
-    """How long somebody has been waiting, as people say it: "12 minutos", "2 h 40 min", "3 dias"."""
-    minutes = max(int((now - since).total_seconds() // 60), 0)
-    if minutes == 0:
-        return "menos de 1 minuto"
-    if minutes < 60:
-        return _count(minutes, "minuto")
-    if minutes < 24 * 60:
-        hours, rest = divmod(minutes, 60)
-        return f"{hours} h {rest} min" if rest else _count(hours, "hora")
-    return _count(minutes // (24 * 60), "dia")
-
-
 def _fell_due(ticket: TicketFacts, setting: TransferSetting, now: datetime) -> bool:
     if setting.target is None or ticket.state not in ("waiting", "attending") or ticket.waiting_since is None:
         return False

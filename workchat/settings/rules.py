@@ -1,6 +1,5 @@
 """What may be typed under Configurações: the pace, the wait, the request for data and the privacy link."""
 
-import math
 import re
 import unicodedata
 from datetime import datetime
@@ -67,18 +66,7 @@ def estimate(people: int, interval: int) -> str:
         return "1 contato: a mensagem sai na hora"
     contacts = f"{people:,} contatos".replace(",", ".")
     gap = next_bulk(ANY_TIME, interval) - ANY_TIME
-    return f"{contacts} × {interval} s ≈ {spoken_duration((people - 1) * gap.total_seconds())}"
-
-
-def spoken_duration(seconds: float) -> str:
-    """90 -> "1 min 30 s", 9570 -> "2 h 40 min": rounded up, and no finer than a person needs."""
-    if seconds < 600:
-        minutes, rest = divmod(math.ceil(seconds), 60)
-        return f"{minutes} min {rest} s" if minutes and rest else f"{minutes} min" if minutes else f"{rest} s"
-    hours, minutes = divmod(math.ceil(seconds / 60), 60)
-    days, hours = divmod(hours, 24)
-    parts = [(days, "dia" if days == 1 else "dias"), (hours, "h"), (minutes, "min")]
-    return " ".join(f"{count} {name}" for count, name in parts[: 2 if days else 3] if count)
+    return f"{contacts} × {interval} s ≈ {spoken((people - 1) * gap)}"
 
 
 def request_text_problem(text: str) -> str:
