@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from workchat.outbox.rules import next_bulk
+from workchat.text.durations import spoken
 
 SHORTEST_INTERVAL, LONGEST_INTERVAL, RISKY_INTERVAL = 2, 3600, 10  # seconds
 SHORTEST_WAIT, LONGEST_WAIT = 1, 7 * 24 * 60  # minutes
