@@ -69,7 +69,9 @@ def find(ticket_id: int) -> Ticket:
 
 
 def sees(ticket: Ticket) -> bool:
-    return can_see(g.user.role, g.user.id, g.user.department_ids(), ticket)
+    if "departments" not in g:
+        g.departments = g.user.department_ids()
+    return can_see(g.user.role, g.user.id, g.departments, ticket)
 
 
 def done(form: FlaskForm, field: str, act: Callable[[], object]) -> bool:
