@@ -2,6 +2,7 @@
 const NEAR = 80;
 const stuck = new Map();
 const kept = new Map();
+let answered = false; // who sends something wants to see it arrive, wherever they were reading
 const logs = () => document.querySelectorAll("[data-stick-bottom]");
 const lists = () => document.querySelectorAll("[data-keep-scroll]");
 const atEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
@@ -28,7 +29,7 @@ function hold(log, { id, from }) {
 function before() {
   stuck.clear();
   kept.clear();
-  logs().forEach((log) => stuck.set(log.id, { end: atEnd(log), top: log.scrollTop, anchor: anchor(log) }));
+  logs().forEach((log) => stuck.set(log.id, { log, end: atEnd(log), top: log.scrollTop, anchor: anchor(log) }));
   lists().forEach((list) => kept.set(list.id, list.scrollTop));
 }
 
@@ -36,7 +37,9 @@ function after() {
   for (const log of logs()) {
     const was = stuck.get(log.id);
     // Another conversation opens at its end.
-    if (!was || was.end || (was.anchor && !document.getElementById(was.anchor.id))) toEnd(log);
+    const mine = answered && was?.log !== log;
+    if (mine) answered = false;
+    if (!was || was.end || mine || (was.anchor && !document.getElementById(was.anchor.id))) toEnd(log);
     else if (was.anchor) hold(log, was.anchor);
     else log.scrollTop = was.top;
   }
@@ -46,6 +49,7 @@ function after() {
 
 document.addEventListener("htmx:before:swap", before);
 document.addEventListener("htmx:after:swap", after);
+document.addEventListener("submit", (event) => { if (event.target.matches(".composer, .template-form")) answered = true; });
 document.addEventListener("input", (event) => { if (event.target.matches?.("[data-autosize]")) grow(event.target); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing || !event.target.matches?.("[data-send-on-enter]")) return;
