@@ -81,6 +81,7 @@ def test_every_queue_has_somebody_in_it(said):
     seen = counts(User.get(User.name == "Bia Rocha"))
     assert set(seen) == set(QUEUES)
     assert all(seen.values()), seen
+    assert counts(User.get(User.name == "Ana Prado"))["mine"] == 1
     steps = {row.step for row in Intake.select().join(Ticket).where(Ticket.state == "intake")}
     assert steps == {"terms", "data", "authorisation", "approval"}
 

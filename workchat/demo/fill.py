@@ -27,7 +27,7 @@ HAS_PEOPLE = "Este WorkChat já tem uma escola: a demonstração só entra em um
 NO_SIMULATOR = "A demonstração usa o simulador: tire o https de WORKCHAT_URL e desconecte o número de verdade."
 READY = (
     "{school}, uma escola inventada, está pronta: {contacts} contatos, {tickets} tickets, {messages} mensagens.\n"
-    "Abra com: python3 app.py\n"
+    "Abra do mesmo jeito, sem a palavra demo: python3 app.py\n"
     "Link para {name}, que administra, escolher a senha: {address}/access/{token} (funciona uma vez, por três dias).\n"
     "As outras pessoas entram com um link que ela cria em Pessoas."
 )

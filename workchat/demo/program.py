@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from workchat.chat.models import ATTENDING, Ticket
 from workchat.chat.reply import write_note
+from workchat.chat.transfer import transfer
 from workchat.demo import school, tickets
 from workchat.demo.people import Family, enrol
 from workchat.demo.stage import Course, Stage
@@ -105,9 +106,10 @@ def _strict_hours(stage: Stage, today: datetime) -> Course:
 
 
 def explain(stage: Stage) -> None:
-    """A long note in the ticket that was answered last, for whoever goes on."""
+    """Bia hands the ticket that was answered last to Ana, with a long note."""
     ticket = Ticket.select().where(Ticket.state == ATTENDING).order_by(Ticket.last_message_at.desc()).first()
     write_note(ticket.id, stage.staff["Bia"], LONG_NOTE, stage.now)
+    transfer(ticket.id, stage.staff["Bia"], stage.now, agent=stage.staff["Ana"])
 
 
 def _subject(place: int) -> Talk:

@@ -17,7 +17,7 @@ from workchat.simulator import write
 from workchat.simulator.models import Bubble
 from workchat.whatsapp.models import Template
 
-ANSWERERS = {"Secretaria": ("Bia", "Téo"), "Financeiro": ("Caio", "Téo"), "Coordenação": ("Lia",)}
+ANSWERERS = {"Secretaria": ("Bia", "Téo"), "Financeiro": ("Caio", "Téo"), "Coordenação": ("Lia", "Sara")}
 
 
 def arrival(stage: Stage, family: Family, first: tuple[str, str], stop_at: str = "") -> Course:
