@@ -9,7 +9,8 @@ SOURCE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": TAGS}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}  # the only rule that light or dark changes
-RUN = """([inside, only]) => axe.run(inside || document, {runOnly: only, resultTypes: ['violations'], iframes: false})
+RUN = """([inside, runOnly]) => axe
+    .run(inside || document, {runOnly, resultTypes: ["violations"], iframes: false, preload: false})
     .then((found) => found.violations)"""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 VIEWS = ((WIDE, "light", ALL), (WIDE, "dark", COLOURS), (NARROW, "dark", ALL), (NARROW, "light", COLOURS))

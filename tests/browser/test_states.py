@@ -39,7 +39,7 @@ def test_a_tab_is_clean_when_refused_and_when_saved(ana, tab):
     ana.get_by_role("textbox", name=field).fill(right)
     save(ana)
     expect(ana.locator("#notices")).to_contain_text("Configurações salvas")
-    assert not (found + look(ana, f"{tab} saved"))
+    assert not (found + look(ana, f"{tab} saved", inside=".content"))
 
 
 def test_a_clash_and_a_stopped_transfer_are_clean(ana, staff):

@@ -1,0 +1,61 @@
+"""Every page fits a small phone, a phone, the portal's frame, a tablet and a wide screen; fingers hit what they aim at."""
+
+from playwright.sync_api import Page
+
+from tests.browser.address_book import furnish, pages
+
+WIDTHS = (320, 360, 600, 900, 1440)
+# What is drawn beyond the page's right edge and makes it scroll sideways.
+BEYOND = """() => {
+  const page = document.documentElement, width = page.clientWidth;
+  if (page.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((part) => part.getBoundingClientRect().right > width + 1 && getComputedStyle(part).position !== "fixed")
+    .map((part) => part.outerHTML.slice(0, 90)).slice(0, 3);
+}"""
+# Links and controls under 24 px (WCAG 2.5.8), but for links inside a sentence and boxes whose label is the target.
+SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .map((part) => [part, part.getBoundingClientRect()])
+  .filter(([part, box]) => box.width && box.height && (box.width < 23.9 || box.height < 23.9)
+    && part.checkVisibility({visibilityProperty: true, opacityProperty: true})
+    && !part.matches(".skip, [type=checkbox], [type=radio], .visually-hidden")
+    && !(part.matches("a") && getComputedStyle(part).display === "inline" && part.closest("p, li, td, th, dd, small, label")))
+  .map(([part, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${part.outerHTML.slice(0, 90)}`)"""
+
+
+def problems(page: Page) -> list[str]:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 600 if width == 900 else 740})
+        wrong = [f"beyond the edge: {part}" for part in page.evaluate(BEYOND)]
+        if width in (320, 1440):
+            wrong += [f"small: {part}" for part in page.evaluate(SMALL)]
+        found += [f"{page.url} ({width} px) {line}" for line in wrong]
+    return found
+
+
+def test_no_page_scrolls_sideways_and_every_target_can_be_hit(ana, aurora, staff):
+    known, found = furnish(aurora, staff), []
+    for address in pages(aurora, known):
+        ana.goto(address)
+        found += problems(ana)
+    assert not found, "\n".join(found)
+
+
+def test_the_doors_fit(visits, staff):
+    somebody = visits.page(expected=(404, 410))
+    found = []
+    for address in ("/login", "/set-up/usado", "/nada"):
+        somebody.goto(address)
+        found += problems(somebody)
+    assert not found, "\n".join(found)
+
+
+def test_an_open_emoji_picker_stays_on_a_small_phone(ana):
+    ana.set_viewport_size({"width": 320, "height": 600})
+    ana.goto("/settings/general")
+    ana.get_by_role("button", name="Inserir emoji").first.click()
+    ana.get_by_label("Buscar emoji").wait_for()
+    assert not ana.evaluate(BEYOND)
+    box = ana.locator(".emoji-popover").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320
