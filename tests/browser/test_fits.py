@@ -1,4 +1,4 @@
-"""Every page fits a small phone, a phone, the portal's frame, a tablet and a wide screen; fingers hit what they aim at."""
+"""Every page fits phones, the portal's frame, tablets and wide screens, and fingers hit what they aim at."""
 
 from playwright.sync_api import Page
 
@@ -14,12 +14,14 @@ BEYOND = """() => {
     .map((part) => part.outerHTML.slice(0, 90)).slice(0, 3);
 }"""
 # Links and controls under 24 px (WCAG 2.5.8), but for links inside a sentence and boxes whose label is the target.
-SMALL = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+SENTENCE = "p, li, td, th, dd, small, label, .bubble-text"
+SMALL = """([TARGETS, SENTENCE]) => [...document.querySelectorAll(TARGETS)]
   .map((part) => [part, part.getBoundingClientRect()])
   .filter(([part, box]) => box.width && box.height && (box.width < 23.9 || box.height < 23.9)
     && part.checkVisibility({visibilityProperty: true, opacityProperty: true})
     && !part.matches(".skip, [type=checkbox], [type=radio], .visually-hidden")
-    && !(part.matches("a") && getComputedStyle(part).display === "inline" && part.closest("p, li, td, th, dd, small, label")))
+    && !(part.matches("a") && getComputedStyle(part).display === "inline" && part.closest(SENTENCE)))
   .map(([part, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${part.outerHTML.slice(0, 90)}`)"""
 
 
@@ -29,7 +31,7 @@ def problems(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 600 if width == 900 else 740})
         wrong = [f"beyond the edge: {part}" for part in page.evaluate(BEYOND)]
         if width in (320, 1440):
-            wrong += [f"small: {part}" for part in page.evaluate(SMALL)]
+            wrong += [f"small: {part}" for part in page.evaluate(SMALL, [TARGETS, SENTENCE])]
         found += [f"{page.url} ({width} px) {line}" for line in wrong]
     return found
 

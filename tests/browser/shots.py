@@ -1,0 +1,98 @@
+"""python -m tests.browser.shots FOLDER [WORD…]: a picture of every page of the demonstration, for a person to look at.
+
+Three sizes (a phone, the portal's frame, a wide screen), in light and in dark. With words, only the pages so named.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import chromium
+from tests.browser.visit import let_in
+from tests.live import LiveSchool, living
+from workchat.accounts.models import User
+from workchat.accounts.set_up import make_link
+from workchat.chat.lists import QUEUES
+from workchat.chat.models import Ticket
+from workchat.db import utcnow
+from workchat.demo.fill import fill
+from workchat.settings.models import ClosingReason
+
+SIZES = ((360, 740), (900, 600), (1440, 900))
+OTHERS = (
+    "people", "people/new", "people/3", "people/3/deactivate", "departments", "departments/1", "account", "simulator",
+    "nada",
+)  # fmt: skip
+
+
+def doors() -> Iterator[tuple[str, str]]:
+    """Before anybody is signed in, in a school that is still to be set up."""
+    yield "set-up", f"/set-up/{make_link(utcnow())}"
+    yield "begin", "/"
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Name -> address of the pages of the administrator."""
+    for queue in QUEUES:
+        yield f"chat-{queue}", f"/chat?queue={queue}"
+    yield "chat-nothing-found", "/chat?q=ninguem"
+    for state in ("intake", "waiting", "attending", "closed"):
+        row = Ticket.select().where(Ticket.state == state).order_by(Ticket.last_message_at.desc()).first()
+        if row:
+            yield f"ticket-{state}", f"/chat/{row.id}"
+            attending = row.id
+    for step in ("contact", "transfer", "close"):
+        yield f"ticket-{step}", f"/chat/{attending}/{step}"
+    for tab in ("general", "transfer", "contacts", "privacy", "closing-reasons", "integrations"):
+        yield f"settings-{tab}", f"/settings/{tab}"
+    yield "settings-history", "/settings/general/history"
+    yield "settings-reason", f"/settings/closing-reasons/{ClosingReason.get().id}"
+    for name in ("new", "kept", "1"):
+        yield f"settings-number-{name}", f"/settings/integrations/{name}"
+    for address in OTHERS:
+        yield address.replace("/", "-"), f"/{address}"
+
+
+def shoot(page: Page, folder: Path, name: str) -> None:
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+
+
+def visit(browser: Browser, school: LiveSchool, who: User | None, wanted: list[tuple[str, str]], folder: Path) -> None:
+    context = browser.new_context(base_url=school.url, locale="pt-BR")
+    if who:
+        let_in(context, who, school.url)
+    page = context.new_page()
+    for name, address in wanted:
+        page.goto(address, wait_until="networkidle")
+        shoot(page, folder, name)
+        if name.startswith("settings-") and re.search("general|transfer|contacts|privacy", name):
+            page.locator("main textarea").first.fill("{{senha}}")
+            page.get_by_role("button", name="Salvar configurações").click()
+            page.locator(".error-summary").wait_for()
+            shoot(page, folder, f"{name}-refused")
+    context.close()
+
+
+def main(folder: Path, *words: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def only(pages: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(name, address) for name, address in pages if not words or any(word in name for word in words)]
+
+    with chromium() as browser, tempfile.TemporaryDirectory() as place, living(Path(place)) as school:
+        visit(browser, school, None, only(doors()), folder)
+        fill(utcnow(), school.config)
+        visit(browser, school, None, only([("login", "/login")]), folder)
+        visit(browser, school, User.get(User.role == "administrator"), only(addresses()), folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])
