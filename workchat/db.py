@@ -151,6 +151,14 @@ def locked(query):
     return query.for_update() if is_postgres() else query
 
 
+def hold() -> str:
+    """The end of a named SELECT whose row nobody else may change until the transaction ends.
+
+    NO KEY: rows that only point to it (an agent's message, of its ticket and contact) may still be written meanwhile.
+    """
+    return " FOR NO KEY UPDATE" if is_postgres() else ""
+
+
 def timestamp(moment: datetime) -> int:
     """Seconds since 1970 of a naive UTC time, as WhatsApp writes them."""
     return int((moment - datetime(1970, 1, 1)) / timedelta(seconds=1))

@@ -11,7 +11,7 @@ from workchat.chat.situation import situation_of, ticket_about
 from workchat.contacts.meet import meet
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import mask_cpfs_in
-from workchat.db import run
+from workchat.db import hold, run
 from workchat.intake.begin import begin, begin_late
 from workchat.intake.hear import hear
 from workchat.intake.models import Intake
@@ -61,7 +61,7 @@ def _ticket(
 ) -> Ticket | None:
     if place.action == "open":
         return _open(number, contact, settings, sent_at, now)
-    ticket = Ticket.fetch("WHERE id = ?", place.ticket_id) if place.ticket_id else None
+    ticket = Ticket.fetch(f"WHERE id = ?{hold()}", place.ticket_id) if place.ticket_id else None
     if ticket is not None and place.action == "reopen":
         note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", now)
         ticket.touch(state=INTAKE, closed_at=None, closed_by=None, closing_reason=None, closing_note="")

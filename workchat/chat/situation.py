@@ -3,13 +3,14 @@
 from workchat.chat.models import CLOSED, Message, Ticket
 from workchat.chat.placement import Situation
 from workchat.contacts.models import Contact
-from workchat.db import moment, run
+from workchat.db import hold, moment, run
 from workchat.intake.carry_out import REFUSED
 from workchat.intake.rules import read_button
 from workchat.whatsapp.models import Number
 from workchat.whatsapp.updates import IncomingMessage
 
-# Hot path: the open ticket if there is one, else the latest closed one.
+# Hot path: the open ticket if there is one, else the latest closed one. Held: an agent who closes or answers at this
+# instant ends first, and what they did is seen here.
 LATEST = """SELECT id, state, waiting_since, closed_at, closing_note FROM ticket
 WHERE contact_id = ? AND number_id = ? ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, id DESC LIMIT 1"""
 ANSWERED = "SELECT 1 FROM message WHERE ticket_id = ? AND source = 'agent' LIMIT 1"
@@ -17,7 +18,7 @@ ANSWERED = "SELECT 1 FROM message WHERE ticket_id = ? AND source = 'agent' LIMIT
 
 def situation_of(number: Number, contact: Contact) -> Situation:
     """The facts that decide where a message goes."""
-    row = run(LATEST, contact.id, number.id).fetchone()
+    row = run(LATEST + hold(), contact.id, number.id).fetchone()
     if row is None:
         return Situation()
     ticket_id, state, waiting_since, closed_at, closing_note = row

@@ -12,6 +12,8 @@ from workchat.intake.models import Intake
 from workchat.intake.state import known_of, policy_of, state_of
 from workchat.settings.models import Settings, TermsVersion
 
+DECIDED = ["approved_at", "approved_by", "birth_date", "sealed_cpf", "cpf_fingerprint", "authorised_at", "is_minor"]
+
 
 def record_acceptance(ticket_id: int, by: User, how: str, now: datetime) -> bool:
     """Write down an acceptance of the terms given on paper, by phone or in person (`how`). False: none is asked."""
@@ -34,6 +36,8 @@ def decide(ticket_id: int, by: User, approve: bool, now: datetime) -> bool:
     False: somebody decided already.
     """
     with db.atomic():
+        contact = Ticket.select(Ticket.contact).where(Ticket.id == ticket_id)
+        locked(Contact.select().where(Contact.id.in_(contact))).get()  # first, as the webhook does: no deadlock
         ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
         ended = {"step": "done", "outcome": "aprovado" if approve else "recusado"}
         waiting = (Intake.ticket == ticket) & (Intake.step == "approval")
@@ -51,6 +55,7 @@ def _write(contact: Contact, by: User, approve: bool, now: datetime) -> None:
         contact.approved_at, contact.approved_by = now, by
     else:
         contact.birth_date = contact.sealed_cpf = contact.cpf_fingerprint = contact.authorised_at = None
-    contact.save()
+        contact.is_minor = False
+    contact.save(only=DECIDED)
     verdict = "aprovado" if approve else "recusado"
     AuditEntry.create(at=now, user=by, area="contacts", subject=f"Contato {contact.id}", field="Acesso", after=verdict)
