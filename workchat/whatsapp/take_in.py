@@ -100,4 +100,4 @@ def _lock_contacts(received: list[wire.Arrived]) -> None:
         return
     ids, keys = {u.bsuid for u in people if u.bsuid}, {phone_key(u.wa_id) for u in people if u.wa_id}
     known = Contact.bsuid.in_(ids) | Contact.phone_key.in_(keys)
-    list(Contact.select(Contact.id).where(known).order_by(Contact.id).for_update())
+    list(Contact.select(Contact.id).where(known).order_by(Contact.id).for_update("FOR NO KEY UPDATE"))
