@@ -141,3 +141,12 @@ def test_messages_of_one_sweep_leave_two_seconds_apart(to_financeiro: Desk):
 def test_transfers_that_are_off_move_nothing(desk: Desk):
     desk.writes("Oi")
     assert swept(desk, days=1) == 0
+
+
+def test_tickets_that_are_at_the_target_never_hold_the_others_back(to_financeiro: Desk):
+    there = people.contact("Rui Dias", "5511911112222")
+    long_ago = NOW - timedelta(hours=3)
+    people.ticket(to_financeiro.cast, there, department=to_financeiro.cast.financeiro, at=long_ago)
+    to_financeiro.writes("Oi")
+    to_financeiro.later(minutes=10)
+    assert transfer_all_due(to_financeiro.now, most=1) == 1

@@ -7,6 +7,7 @@ from workchat.chat.models import ATTENDING, CLOSED, WAITING, Ticket, note
 from workchat.chat.reply import CannotReply
 from workchat.chat.rules import Transfer, TransferSetting, transfer_due
 from workchat.chat.say import say
+from workchat.chat.sweep import sweep
 from workchat.db import db, locked
 from workchat.intake.stop import stop
 from workchat.outbox.models import Delivery
@@ -63,27 +64,32 @@ def setting_of(settings: Settings) -> TransferSetting:
     )
 
 
-def transfer_all_due(now: datetime) -> int:
-    """Move every ticket whose wait is over; returns how many moved. Each in a transaction of its own."""
+def transfer_all_due(now: datetime, most: int = BATCH) -> int:
+    """Move the tickets whose wait is over, `most` in one round; returns how many moved."""
     settings = Settings.current()
     setting = setting_of(settings)
     if setting.target is None or not setting.target_ready:
         return 0
+    return sweep(_due(setting, now, most), lambda ticket_id: _transfer_one(ticket_id, settings, setting, now))
+
+
+def _due(setting: TransferSetting, now: datetime, most: int) -> list[int]:
+    """The ids to look at, the longest wait first. Those at the target already would fill every round for nothing."""
     longest = now - timedelta(minutes=setting.wait_minutes)
     fresh = Ticket.transferred_wait.is_null() | (Ticket.transferred_wait != Ticket.waiting_since)
-    due = (
-        Ticket.select(Ticket.id)
-        .where(Ticket.waiting_since <= longest, Ticket.state.in_((WAITING, ATTENDING)), fresh)
-        .order_by(Ticket.waiting_since)
-        .limit(BATCH)
-        .tuples()
-    )
-    return sum(_transfer_one(row[0], settings, setting, now) for row in list(due))
+    place, target = Ticket.department, setting.department_id
+    if setting.target == "agent":
+        place, target = Ticket.agent, setting.agent_id
+    elsewhere = place.is_null() | (place != target)
+    waits = (Ticket.waiting_since <= longest) & Ticket.state.in_((WAITING, ATTENDING))
+    due = Ticket.select(Ticket.id).where(waits, fresh, elsewhere).order_by(Ticket.waiting_since).limit(most)
+    return [ticket_id for (ticket_id,) in due.tuples()]
 
 
 def _transfer_one(ticket_id: int, settings: Settings, setting: TransferSetting, now: datetime) -> bool:
     with db.atomic():
-        ticket = Ticket.get_by_id(ticket_id)
+        # Held: a second worker that sweeps at this instant finds the wait transferred.
+        ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
         decision = transfer_due(ticket, setting, now)
         moved = decision.move and move_unless_answered(ticket, decision)
         if moved:
