@@ -10,7 +10,7 @@ from workchat.contacts.rules import format_phone
 from workchat.db import utcnow
 from workchat.settings.models import Settings
 from workchat.text.durations import spoken
-from workchat.text.markup import to_html
+from workchat.text.markup import to_html, to_plain
 from workchat.whatsapp.models import Number
 
 
@@ -67,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(since, "since")
     app.add_template_filter(format_phone, "phone")
     app.add_template_filter(to_html, "whatsapp")
+    app.add_template_filter(to_plain, "unmarked")
 
     @app.context_processor
     def everywhere() -> dict:

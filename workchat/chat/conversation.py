@@ -10,6 +10,7 @@ from workchat.chat.models import Media, Message, Ticket
 from workchat.chat.receive import NAMES
 from workchat.chat.rules import window_left
 from workchat.outbox.models import Delivery
+from workchat.text.markup import to_plain
 from workchat.whatsapp.models import Template
 
 PAGE = 100
@@ -89,7 +90,7 @@ def _spoken_of(messages: list[Message]) -> dict[str, str]:
     wanted = {_target(message) or message.quoted_id for message in messages} - {None}
     contacts = {message.contact_id for message in messages}
     rows = Message.select().where(Message.wa_id.in_(wanted), Message.contact.in_(contacts)) if wanted else ()
-    return {row.wa_id: (row.text or NAMES.get(row.kind, ""))[:QUOTE] for row in rows}
+    return {row.wa_id: to_plain(row.text or NAMES.get(row.kind, ""))[:QUOTE] for row in rows}
 
 
 def templates_of(ticket: Ticket) -> list[Template]:

@@ -8,6 +8,7 @@ from peewee import fn
 from workchat.contacts.rules import format_phone
 from workchat.simulator import school_templates
 from workchat.simulator.models import Bubble, Phone, conversation
+from workchat.text.markup import to_plain
 
 ATTACHMENTS = {
     "image": ("image", "Foto"), "document": ("file-text", "Documento"), "audio": ("mic", "Mensagem de voz"),
@@ -60,7 +61,8 @@ def screen(open_phone: Phone) -> Screen:
 def _people() -> list[Listed]:
     counted = Bubble.select(Bubble.phone, fn.COUNT(Bubble.id)).where(Bubble.unread).group_by(Bubble.phone).tuples()
     unread, newest = dict(counted), Bubble.select(fn.MAX(Bubble.id)).group_by(Bubble.phone)
-    last = {row.phone_id: row.text or _attachment(row, "") for row in Bubble.select().where(Bubble.id.in_(newest))}
+    rows = Bubble.select().where(Bubble.id.in_(newest))
+    last = {row.phone_id: to_plain(row.text) or _attachment(row, "") for row in rows}
     return [
         Listed(phone, _known_by(phone), unread.get(phone.id, 0), last.get(phone.id, ""))
         for phone in Phone.select().order_by(Phone.id)
@@ -79,7 +81,7 @@ def _shown(row: Bubble, texts: dict[str, str]) -> Shown:
     kind = row.body["type"]
     quoted = texts.get((row.body.get("context") or {}).get("message_id", ""), "")
     text = f"Reagiu com {row.text}" if kind == "reaction" else row.text
-    return Shown(row, text, ATTACHMENTS.get(kind), _buttons(row) if row.from_school else [], quoted[:QUOTED])
+    return Shown(row, text, ATTACHMENTS.get(kind), _buttons(row) if row.from_school else [], to_plain(quoted)[:QUOTED])
 
 
 def _buttons(row: Bubble) -> list[tuple[str, str]]:
