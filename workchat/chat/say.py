@@ -6,7 +6,7 @@ from workchat.chat.models import Ticket
 from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery
 from workchat.settings.models import Settings
-from workchat.text.rules import LIMIT, cut, fill
+from workchat.text.rules import BUTTONS_LIMIT, LIMIT, cut, fill
 from workchat.whatsapp.compose import buttons_body, text_body
 
 
@@ -33,10 +33,13 @@ def say(
     spaced: bool = False,
     after: Delivery | None = None,
 ) -> Delivery | None:
-    """Send a text with its variables filled, and reply buttons (id, title) when given. Empty text = nothing."""
-    if not text:
+    """Send a text with its variables filled, and reply buttons (id, title) when given.
+
+    A text that is empty, or comes out empty because a variable is not known, is not sent.
+    """
+    filled = cut(fill(text, values_of(ticket)), BUTTONS_LIMIT if choices else LIMIT) if text else ""
+    if not filled.strip():
         return None
-    filled = cut(fill(text, values_of(ticket)), LIMIT)
     body = buttons_body(filled, list(choices)) if choices else text_body(filled)
     details = {"buttons": [title for _, title in choices]} if choices else None
     return enqueue(ticket, Outgoing(body, filled, source, spaced=spaced, after=after, details=details), now)

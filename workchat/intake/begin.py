@@ -9,7 +9,6 @@ from workchat.intake.carry_out import choices_of
 from workchat.intake.models import Intake
 from workchat.intake.rules import Question, first_question, start
 from workchat.intake.state import keep_state, known_of, policy_of
-from workchat.outbox.models import Delivery
 from workchat.settings.models import Settings, TermsVersion
 from workchat.text.rules import fill
 
@@ -27,17 +26,19 @@ def begin(ticket: Ticket, settings: Settings, now: datetime, welcome: bool) -> N
         say(ticket, greeting, "welcome", now)
         return
     ticket.touch(state=INTAKE)
-    before, text = _fit(ticket, greeting, question, now)
-    source = question.name if before or not greeting else f"welcome+{question.name}"
+    greeting = greeting if fill(greeting, values_of(ticket)).strip() else ""
+    before = None if _fit(ticket, greeting, question) else say(ticket, greeting, "welcome", now)
+    together = bool(greeting) and before is None
+    text = f"{greeting}\n\n{question.text}" if together else question.text
+    source = f"welcome+{question.name}" if together else question.name
     asked = say(ticket, text, source, now, choices_of(question, ticket, state), after=before)
     keep_state(Intake(ticket=ticket, question_message=asked.message_id), state)
 
 
-def _fit(ticket: Ticket, greeting: str, question: Question, now: datetime) -> tuple[Delivery | None, str]:
-    """The welcome as a bubble before, when both do not fit into one, and the text that asks."""
+def _fit(ticket: Ticket, greeting: str, question: Question) -> bool:
+    """Whether the welcome and the question go as one bubble."""
     values = values_of(ticket)
-    bubbles = fit_bubbles(fill(greeting, values), fill(question.text, values), bool(question.choices))
-    return (say(ticket, bubbles[0], "welcome", now) if len(bubbles) > 1 else None), bubbles[-1]
+    return len(fit_bubbles(fill(greeting, values), fill(question.text, values), bool(question.choices))) == 1
 
 
 def begin_late(ticket: Ticket) -> None:
