@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from workchat.db import locked
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.outbox.settle import forget_id, learn_id, refuse, show
@@ -17,28 +18,35 @@ def confirm(update: StatusUpdate, number: Number, now: datetime) -> None:
     delivery = _find(update, number)
     if delivery is None:
         return
+    if update.status == "failed":
+        _failed(delivery, update, now)
+        return
     if delivery.wa_id is None:
         learn_id(delivery, update.id)
-    status = "read" if update.status == "played" else update.status
-    if status == "failed":
-        _failed(delivery, update, now)
-    elif rules.forward(delivery.status, status):
+    at, status = min(update.at or now, now), "read" if update.status == "played" else update.status
+    if rules.forward(delivery.status, status):
         changes = {"status": status, "error": "", "advice": "", "finished_at": delivery.finished_at or now}
-        if status == "sent" or delivery.sent_at is None:
-            changes["sent_at"] = update.at or now
+        if delivery.sent_at is None:
+            changes["sent_at"] = at
         Delivery.update(changes).where(Delivery.id == delivery.id).execute()
         show(delivery)
+    if status == "sent" and delivery.automatic and delivery.sent_at:
+        # Answers bear WhatsApp's time: a question must be dated by the same clock, whatever ours says.
+        Delivery.update(sent_at=at).where(Delivery.id == delivery.id).execute()
 
 
 def _find(update: StatusUpdate, number: Number) -> Delivery | None:
     """By WhatsApp's id, else by our own key: then this status is the only proof that the message left."""
-    delivery = Delivery.get_or_none(Delivery.wa_id == update.id, Delivery.number == number)
+    delivery = _held(Delivery.wa_id == update.id, number)
     if delivery or not update.key:
         return delivery
     ours, _, _attempt = update.key.partition(".")
-    if not ours.isdecimal():
-        return None
-    return Delivery.get_or_none(Delivery.id == int(ours), Delivery.number == number)
+    return _held(Delivery.id == int(ours), number) if ours.isdecimal() else None
+
+
+def _held(which, number: Number) -> Delivery | None:
+    """Held until the transaction ends: of two ticks at the same instant, the lesser must not overwrite the greater."""
+    return locked(Delivery.select().where(which, Delivery.number == number)).first()
 
 
 def _failed(delivery: Delivery, update: StatusUpdate, now: datetime) -> None:
