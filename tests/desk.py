@@ -8,6 +8,7 @@ from tests.cast import NOW, Cast
 from workchat.chat.models import Message, Ticket
 from workchat.db import db, timestamp
 from workchat.intake.ask_again import ask_again_all_due
+from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import claim
 from workchat.outbox.deliver import finish
 from workchat.outbox.models import REPLY
@@ -102,12 +103,18 @@ class Desk:
 
     def tick(self, delivery, status: str, **keys) -> None:
         """Meta reports a status of one of our messages, by our key alone."""
-        one = meta.status(delivery.wa_id or "wamid.unknown", status, at=timestamp(self.now), key=delivery.key, **keys)
+        self.ticks(
+            meta.status(delivery.wa_id or "wamid.unknown", status, at=timestamp(self.now), key=delivery.key, **keys)
+        )
+
+    def ticks(self, one: dict) -> None:
+        """Meta posts one status as it is given."""
         body = meta.raw(meta.ticked(one, number=self.cast.number.phone_number_id))
         take_in(read_each(body), {self.cast.number.phone_number_id: self.cast.number}, self.now)
 
     def sweep(self) -> None:
         ask_again_all_due(self.now)
+        give_up_asking_all_due(self.now)
 
     @property
     def ticket(self) -> Ticket:

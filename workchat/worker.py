@@ -13,6 +13,7 @@ from workchat.chat.transfer import transfer_all_due
 from workchat.config import Config
 from workchat.db import clock, db
 from workchat.intake.ask_again import ask_again_all_due
+from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import free_lanes_of_the_dead
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import Deliverer
@@ -43,6 +44,7 @@ def timetable(config: Config) -> tuple[Task, ...]:
         Task("take the lanes of killed workers", 1, free_lanes_of_the_dead),
         Task("transfer tickets that nobody answered", 15, transfer_all_due),
         Task("repeat unanswered questions", 5, ask_again_all_due),
+        Task("call a person when a question did not arrive", 5, give_up_asking_all_due),
         Task("show messages without proof as uncertain", MINUTE, give_up_on_proof_all_due),
         Task("tell WhatsApp what agents read", 3, lambda now: mark_read_all_due(now, api)),
         Task("delete old sessions and links", HOUR, forget_old_sessions),

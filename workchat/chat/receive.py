@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from workchat.accounts.models import Department
 from workchat.chat.models import INTAKE, PREVIEW, WAITING, Media, Message, Ticket, next_protocol, note
-from workchat.chat.placement import Incoming, Placement, placement
+from workchat.chat.placement import Incoming, Placement, is_late, placement
 from workchat.chat.rules import protocol
 from workchat.chat.situation import situation_of, ticket_about
 from workchat.contacts.meet import meet
@@ -149,6 +149,5 @@ def _go_on(
         else:
             begin_late(ticket)
     elif ticket.state == INTAKE:
-        late = place.starts_clock and not place.automatic_texts
-        said = Said(update.text or "", update.kind, update.button_id, message.at, late=late)
+        said = Said(update.text or "", update.kind, update.button_id, message.at, late=is_late(message.at, now))
         hear(ticket, message, said, settings, now)

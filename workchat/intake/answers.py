@@ -37,7 +37,7 @@ _MAY_KEEP = {"pode", "podem", "salvar", "guardar", "autorizado"}
 _NO = {"nao", "n", "2"}
 _NO_VERBS = {"recuso", "discordo"}
 _AROUND = {"eu", "os", "o", "a", "com", "de", "termo", "termos", "privacidade", "por", "favor", "obrigado", "obrigada",
-           "e", "meus", "dados", "voce", "voces", "muito"}  # fmt: skip
+           "e", "meus", "dados", "agora", "voce", "voces", "muito"}  # fmt: skip
 
 _KEEP = r"(?:(?:salv|guard|armazen|registr|grav|cadastr|arquiv)(?:a|ar|am|e|em)|usar|usem)\b"
 _DOUBT = re.compile(r"\b(?:nao|nem|nunca|se|sem|talvez)\b[^.!?]{0,25}$")

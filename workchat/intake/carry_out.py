@@ -11,9 +11,9 @@ from workchat.chat.say import say
 from workchat.intake.models import Consent, Intake
 from workchat.intake.rules import Policy, Question, State, Turn, button_id
 from workchat.intake.state import keep_state
-from workchat.settings.models import TermsVersion
 
 REFUSED = "Termo recusado"
+KEPT = ["birth_date", "is_minor", "sealed_cpf", "cpf_fingerprint", "authorised_at", "approved_at"]
 PURPOSES = {"terms": "terms", "authorisation": "data", "data": "data"}
 
 
@@ -31,7 +31,7 @@ def carry_out(
 ) -> None:
     """Carry a turn of the intake out, inside the caller's transaction."""
     if turn.consent:
-        _write_ledger(turn.consent, ticket, intake, now, given or Given())
+        _write_ledger(turn.consent, ticket, intake, policy, now, given or Given())
     if turn.complete:
         _keep_answers(ticket, turn, now)
     is_new = turn.state.question != intake.question
@@ -69,20 +69,20 @@ def _keep_answers(ticket: Ticket, turn: Turn, now: datetime) -> None:
     contact.authorised_at = now
     if turn.complete == "approve":
         contact.approved_at = now
-    contact.save()
+    contact.save(only=KEPT)
 
 
-def _write_ledger(answer: str, ticket: Ticket, intake: Intake, now: datetime, given: Given) -> None:
+def _write_ledger(answer: str, ticket: Ticket, intake: Intake, policy: Policy, now: datetime, given: Given) -> None:
     """LGPD art. 8 §2: the school must be able to prove what was shown and what was answered."""
     shown, message = intake.question_message, given.message
-    terms = TermsVersion.latest() if intake.step == "terms" else None
+    of_terms = intake.step == "terms"
     Consent.create(
         contact=ticket.contact_id,
         ticket=ticket,
         purpose=PURPOSES[intake.step],
         answer=answer,
-        terms_version=terms,
-        url=terms.url if terms else "",
+        terms_version=policy.terms_version if of_terms else None,
+        url=policy.terms_url if of_terms else "",
         text_sha256=hashlib.sha256((shown.text if shown else "").encode()).hexdigest(),
         question_wa_id=shown.wa_id if shown else None,
         answer_wa_id=message.wa_id if message else None,

@@ -9,8 +9,8 @@ from workchat.db import db, locked
 from workchat.intake import rules
 from workchat.intake.carry_out import Given, carry_out, hand_over
 from workchat.intake.models import Intake
-from workchat.intake.state import known_of, policy_of, state_of
-from workchat.settings.models import Settings, TermsVersion
+from workchat.intake.state import known_of, policy_for, state_of
+from workchat.settings.models import Settings
 
 DECIDED = ["approved_at", "approved_by", "birth_date", "sealed_cpf", "cpf_fingerprint", "authorised_at", "is_minor"]
 
@@ -22,7 +22,7 @@ def record_acceptance(ticket_id: int, by: User, how: str, now: datetime) -> bool
         intake = Intake.get_or_none(Intake.ticket == ticket, Intake.step == "terms")
         if intake is None:
             return False
-        policy = policy_of(Settings.current(), TermsVersion.latest())
+        policy = policy_for(intake, Settings.current())
         turn = rules.accept(state_of(intake), policy, known_of(ticket.contact))
         note(ticket, f"{by.name} registrou o aceite do termo: {how}", now, author=by)
         carry_out(turn, ticket, intake, policy, now, Given(recorded_by=by, how=how))

@@ -7,8 +7,8 @@ from workchat.chat.models import Message, Ticket
 from workchat.intake import rules
 from workchat.intake.carry_out import Given, carry_out
 from workchat.intake.models import Intake
-from workchat.intake.state import known_of, policy_of, state_of
-from workchat.settings.models import Settings, TermsVersion
+from workchat.intake.state import known_of, policy_for, state_of
+from workchat.settings.models import Settings
 
 
 def hear(ticket: Ticket, message: Message, said: rules.Said, settings: Settings, now: datetime) -> None:
@@ -19,7 +19,7 @@ def hear(ticket: Ticket, message: Message, said: rules.Said, settings: Settings,
     state = state_of(intake)
     if not rules.is_asking(state):
         return
-    policy = policy_of(settings, TermsVersion.latest())
+    policy = policy_for(intake, settings)
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
     turn = rules.hear(state, said, policy, known_of(ticket.contact), ticket.id, today, now)
     carry_out(turn, ticket, intake, policy, now, Given(message))

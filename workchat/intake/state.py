@@ -1,14 +1,15 @@
 """Between the intake's row and the pure rules: what was asked, what is known, and what the school asks for."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from workchat.contacts.models import Contact
 from workchat.intake.models import SEALED_ANSWERS, Consent, Intake
 from workchat.intake.rules import Answers, Known, Policy, State
 from workchat.outbox.models import Delivery
-from workchat.settings.models import Settings, TermsVersion
-from workchat.vault import vault
+from workchat.settings.models import DEFAULT_REFUSAL, DEFAULT_REQUEST, Settings, TermsVersion
+from workchat.vault import CannotUnseal, vault
 
 
 def policy_of(settings: Settings, terms: TermsVersion | None) -> Policy:
@@ -18,10 +19,25 @@ def policy_of(settings: Settings, terms: TermsVersion | None) -> Policy:
         terms_text=terms.text if terms and settings.privacy_url else "",
         terms_version=terms.id if terms and settings.privacy_url else None,
         terms_always=settings.terms_always,
-        refusal_text=settings.refusal_text,
+        refusal_text=settings.refusal_text or DEFAULT_REFUSAL,
         restriction=settings.restriction,
-        request_text=settings.request_text,
+        request_text=settings.request_text or DEFAULT_REQUEST,
     )
+
+
+def policy_for(intake: Intake, settings: Settings) -> Policy:
+    """As `policy_of`, for an open question: the terms are those that this family was shown, not a newer version."""
+    terms = _terms_shown(intake) if intake.step == "terms" else None
+    policy = policy_of(settings, terms)
+    if terms is None:
+        return policy
+    return replace(policy, terms_url=terms.url, terms_text=terms.text, terms_version=terms.id)
+
+
+def _terms_shown(intake: Intake) -> TermsVersion | None:
+    shown = intake.question_message.text if intake.question_message_id else ""
+    newest_first = TermsVersion.select().order_by(TermsVersion.id.desc())
+    return next((version for version in newest_first if version.text in shown), None)
 
 
 def known_of(contact: Contact) -> Known:
@@ -61,5 +77,8 @@ def seal(answers: Answers) -> bytes | None:
 def unseal(sealed: bytes | None) -> Answers:
     if not sealed:
         return Answers()
-    born, cpf, authorised = json.loads(vault.unseal(sealed, SEALED_ANSWERS))
+    try:
+        born, cpf, authorised = json.loads(vault.unseal(sealed, SEALED_ANSWERS))
+    except CannotUnseal:  # the key is gone: better asked again than a chat that nobody can go on with
+        return Answers()
     return Answers(date.fromisoformat(born) if born else None, cpf, authorised)

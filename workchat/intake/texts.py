@@ -14,6 +14,7 @@ MISSING_BIRTH_DATE = "Para continuar, só falta a sua data de nascimento. Mande 
 MISSING_BOTH = "Para continuar, mande a sua data de nascimento (por exemplo, 05/03/1998) e o seu CPF, por favor."
 
 NOTE_TRIES = "As perguntas pararam depois de três respostas que não deu para entender. Continue você."
+NOTE_LOST = "A pergunta automática não chegou ao contato. As perguntas pararam: continue você."
 NOTE_PERSON = "O contato pediu para falar com uma pessoa. As perguntas pararam."
 NOTE_CHILD = "A data de nascimento é de uma pessoa menor de 12 anos. O CPF não foi guardado. Fale com o responsável."
 NOTE_NOT_AUTHORISED = "O contato não autorizou guardar os dados. O que já tinha respondido foi apagado."
