@@ -21,10 +21,6 @@ from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, se
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
 NO_SUCH_OPTION = "Opção desconhecida. As que existem são --host ENDEREÇO e --port NÚMERO."
-HAS_SCHOOL = (
-    "Este WorkChat já tem uma escola. Para ver a demonstração, indique outra pasta: "
-    "WORKCHAT_INSTANCE=demonstracao python3 app.py demo"
-)
 HAS_PEOPLE = (
     "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
     "python3 app.py link nome@escola"
@@ -32,7 +28,6 @@ HAS_PEOPLE = (
 NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
 FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
 OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
-READY = "Escola inventada pronta. Abra com: python3 app.py"
 
 
 def main(word: str, rest: list[str]) -> None:
@@ -135,14 +130,14 @@ def update(config: Config, _email: str) -> None:
 
 def demo(config: Config, _email: str) -> None:
     """Fill an empty WorkChat with an invented school. One that has people is left alone."""
-    from workchat.demo import fill
+    from workchat.demo import CannotFill, fill
 
     open_school(config)
     with db.connection_context():
-        if User.select().exists():
-            sys.exit(HAS_SCHOOL)
-        said = fill(utcnow())
-    print(said or READY)
+        try:
+            print(fill(utcnow(), config))
+        except CannotFill as why:
+            sys.exit(str(why))
 
 
 def link(config: Config, email: str) -> None:

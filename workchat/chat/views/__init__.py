@@ -23,9 +23,9 @@ FIRST_QUEUE = "waiting"
 REFUSALS = (CannotReply, AlreadyTaken, NoName)
 
 
-@blueprint.url_value_preprocessor
-def refuse_impossible_ids(_endpoint: str | None, values: dict | None) -> None:
-    if any(isinstance(value, int) and value > BIGGEST for value in (values or {}).values()):
+@blueprint.before_request
+def refuse_impossible_ids() -> None:
+    if any(isinstance(value, int) and value > BIGGEST for value in request.view_args.values()):
         abort(404)
 
 
@@ -96,4 +96,4 @@ def back(ticket_id: int, said: str = "", category: str = "success"):
     return redirect(url_for("chat.tickets_page", **place()), 303)
 
 
-from workchat.chat.views import answering, contact, inbox_pages, leaving, media, questions, talk  # noqa: E402, F401
+from workchat.chat.views import answering, contact, gone, inbox_pages, leaving, media, questions, talk  # noqa: E402, F401
