@@ -7,30 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.intake.asked import (
-    ADULT,
-    ASKED,
-    AUTHORISATION,
-    BOTH,
-    CPF,
-    DATA,
-    NOBODY,
-    TERMS,
-    TICKET,
-    at,
-    told,
-)
+from tests.intake.asked import ADULT, ASKED, AUTHORISATION, BOTH, CPF, DATA, NOBODY, TERMS, TICKET, at, told
 from workchat.intake import texts
-from workchat.intake.rules import (
-    Answers,
-    State,
-    Turn,
-    accept,
-    ask_again,
-    button_id,
-    read_button,
-    stop,
-)
+from workchat.intake.rules import Answers, State, Turn, accept, ask_again, button_id, read_button, stop
 
 
 def test_everything_in_one_sentence_is_enough():
