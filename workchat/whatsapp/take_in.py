@@ -1,7 +1,9 @@
 """One POST of WhatsApp, up to a thousand updates: each is stored, or kept for a person, and none costs the others."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import datetime
+from threading import Lock
 
 from peewee import IntegrityError, OperationalError
 
@@ -20,6 +22,9 @@ TRIES = 3
 UNKNOWN_NUMBER = "Este número não está conectado ao WorkChat."
 NOT_STORED = "O WorkChat não conseguiu guardar esta atualização."
 
+# SQLite has one writer, and who finds it busy sleeps up to 100 ms before looking again: a burst waits in line here.
+_line = Lock()
+
 
 def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
     """Store every update of one signed POST. `numbers`: those whose app secret signed it, by phone number id.
@@ -29,7 +34,7 @@ def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: da
     """
     for _ in range(TRIES):
         try:
-            with db.atomic():
+            with nullcontext() if is_postgres() else _line, db.atomic():
                 _take_all(received, numbers, now)
             return
         except (IntegrityError, OperationalError):
