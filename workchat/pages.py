@@ -47,7 +47,7 @@ def alerts() -> list[dict[str, str]]:
     if g.get("user") is None:
         return []
     may_fix = accounts.may(g.user.role, "settings.edit")
-    stopped = Number.select(Number.name, Number.stopped_why).where(Number.active, Number.stopped_at.is_null(False))
+    stopped = [number for number in numbers() if number.stopped_at]
     return [
         {
             "text": f"O número {number.name} está parado: {number.stopped_why}",
@@ -57,8 +57,15 @@ def alerts() -> list[dict[str, str]]:
     ]
 
 
+def numbers() -> list[Number]:
+    """The active numbers, read once a request."""
+    if "numbers" not in g:
+        g.numbers = Number.fetch_all("WHERE active ORDER BY id")
+    return g.numbers
+
+
 def simulator_on() -> bool:
-    return Number.select().where(Number.is_simulator, Number.active).exists()
+    return any(number.is_simulator for number in numbers())
 
 
 def init_app(app: Flask) -> None:

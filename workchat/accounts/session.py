@@ -71,10 +71,11 @@ def _find() -> Session | None:
     token = request.cookies.get(cookie_name())
     if not token:
         return None
-    row = Session.select(Session, User).join(User).where(Session.token_hash == hash_token(token), User.active).first()
+    row = Session.fetch("WHERE token_hash = ?", hash_token(token))
     if row is None or not rules.session_is_alive(row.created_at, row.seen_at, utcnow()):
         return None
-    return row
+    row.user = User.fetch("WHERE id = ? AND active", row.user_id)
+    return row if row.user else None
 
 
 def init_app(app: Flask) -> None:
