@@ -35,6 +35,7 @@ def test_transfer_offers_active_people_and_departments_and_tells_the_family_only
     User.update(active=False).where(User.id == cast.caio.id).execute()
     ticket = a_ticket(cast)
     page = bia.get(f"/chat/{ticket.id}/transfer")
+    assert "Agora … continua." in words(page, ".bubble")
     offered = [option.text for option in select(page, "select option")]
     assert "Caio Reis" not in offered and {"Financeiro", "Sara Lima"} <= set(offered)
     for bad in ("", "agent-0", f"agent-{cast.caio.id}", "agent-x", "tudo"):

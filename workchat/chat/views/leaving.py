@@ -36,7 +36,8 @@ def transfer_ticket(ticket_id: int):
     form.offer(User.active_agents(), active)
     if done(form, "destination", lambda: say_if_skipped(_move(ticket, form), "A família não foi avisada")):
         return back(ticket_id, "Ticket transferido.")
-    told = fill(Settings.current().transfer_text, values_of(ticket))
+    # Who takes over is not chosen yet: their place stays open in the text that is shown.
+    told = fill(Settings.current().transfer_text, values_of(ticket) | {"atendente": "…", "departamento": "…"})
     return desk("transfer.html", 422 if form.errors else 200, ticket=ticket, form=form, text_now=told)
 
 
