@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.visit import Visits
@@ -12,6 +12,8 @@ from tests.cast import person
 from tests.live import LiveSchool, living
 from workchat.accounts.models import Department
 from workchat.settings.models import ClosingReason, Settings
+
+expect.set_options(timeout=10_000)  # a busy machine; nothing waits longer than it takes
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,19 @@
-"""axe finds nothing on any page, on a phone and on a wide screen, in light and in dark."""
+"""axe finds nothing on any page, on a phone and on a wide screen, in light and in dark; and every page fits."""
 
 from tests.browser.address_book import furnish, pages
 from tests.browser.axe import look
+from tests.browser.fits import BEYOND, problems
 from workchat.accounts.set_up import make_link
 from workchat.db import utcnow
 
 
-def test_every_page_of_the_administrator_is_clean(ana, aurora, staff):
+def test_every_page_of_the_administrator_is_clean_and_fits(ana, aurora, staff):
     known, found = furnish(aurora, staff), []
     for address in pages(aurora, known):
         ana.goto(address)
         assert ana.locator("h1").count() == 1, f"{address}: one heading says what the page is"
         assert ana.title().endswith("WorkChat")
-        found += look(ana)
+        found += look(ana) + problems(ana)
     assert not found, "\n".join(found)
 
 
@@ -25,36 +26,46 @@ def test_an_empty_school_is_clean(ana, aurora, staff):
     assert not found, "\n".join(found)
 
 
-def test_the_doors_are_clean(visits, aurora):
+def test_the_doors_are_clean_and_fit(visits, aurora):
     somebody = visits.page(expected=(410, 422))
     found = []
     for address in ("/", f"/set-up/{make_link(utcnow())}", "/set-up/usado", "/access/usado"):
         somebody.goto(address)
-        found += look(somebody)
+        found += look(somebody) + problems(somebody)
         if somebody.locator("main form button").count():
             somebody.locator("main form button").last.click()
             found += look(somebody, f"{address} refused")
     assert not found, "\n".join(found)
 
 
-def test_login_and_access_link_are_clean(visits, ana, staff):
+def test_login_and_access_link_are_clean_and_fit(visits, ana, staff):
     ana.goto(f"/people/{staff.bia.id}")
     ana.get_by_role("button", name="Gerar link de acesso").click()
     link = ana.locator("#access-link").text_content()
     found, somebody = look(ana, "access link made"), visits.page(expected=(422,))
     for address in ("/login", link):
         somebody.goto(address)
-        found += look(somebody)
+        found += look(somebody) + problems(somebody)
         somebody.locator("main form button").last.click()
         somebody.locator(".error-summary").wait_for()
         found += look(somebody, f"{address} refused")
     assert not found, "\n".join(found)
 
 
-def test_the_error_pages_are_clean(visits, staff):
+def test_the_error_pages_are_clean_and_fit(visits, staff):
     found = []
     bia = visits.page(staff.bia, expected=(403, 404))
     for address in ("/settings/general", "/chat/99999", "/nada"):
         bia.goto(address)
-        found += look(bia)
+        found += look(bia) + problems(bia)
     assert not found, "\n".join(found)
+
+
+def test_an_open_emoji_picker_stays_on_a_small_phone(ana):
+    ana.set_viewport_size({"width": 320, "height": 600})
+    ana.goto("/settings/general")
+    ana.get_by_role("button", name="Inserir emoji").first.click()
+    ana.get_by_label("Buscar emoji").wait_for()
+    assert not ana.evaluate(BEYOND)
+    box = ana.locator(".emoji-popover").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 320

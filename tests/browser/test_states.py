@@ -80,3 +80,21 @@ def test_a_refused_form_is_clean(ana, address):
     ana.locator("main form", has=ana.locator("label")).locator("button[type=submit]").first.click()
     expect(ana.locator(".error-summary")).to_be_focused()
     assert not look(ana, f"{address} refused")
+
+
+def test_refusals_in_the_chat_and_in_the_simulator_are_clean(ana, aurora):
+    aurora.writes("Marta", "oi")
+    ana.goto("/chat")
+    ana.get_by_role("link", name="Marta Souza").click()
+    ana.get_by_role("button", name="Enviar", exact=True).click()
+    expect(ana.locator("#composer-error")).to_be_visible()
+    found = look(ana, "empty answer")
+    ana.get_by_role("link", name="Transferir").click()
+    ana.get_by_role("button", name="Transferir").click()
+    expect(ana.locator(".error-summary")).to_be_focused()
+    found += look(ana, "transfer refused")
+    ana.goto("/simulator")
+    ana.get_by_role("textbox", name="Demora de cada resposta").fill("61")
+    ana.get_by_role("button", name="Salvar falhas").click()
+    expect(ana.locator(".error-summary")).to_be_focused()
+    assert not (found + look(ana, "faults refused"))
