@@ -10,11 +10,10 @@ from workchat.db import db, timestamp
 from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import claim
-from workchat.outbox.deliver import finish
+from workchat.outbox.deliver import addressed, finish
 from workchat.outbox.models import REPLY
 from workchat.settings.models import Settings, TermsVersion
 from workchat.whatsapp.answers import CloudError, Sent
-from workchat.whatsapp.compose import address
 from workchat.whatsapp.payload import read_each
 from workchat.whatsapp.take_in import take_in
 
@@ -25,12 +24,13 @@ class FakeCloud:
 
     bodies: list[dict] = field(default_factory=list)
     errors: list[CloudError] = field(default_factory=list)
+    wa_id: str | None = None  # the form of the number that the answer names
 
     def send(self, _phone_number_id: str, body: dict, _deadline_seconds: float = 20.0) -> Sent:
         if self.errors:
             raise self.errors.pop(0)
         self.bodies.append(body)
-        return Sent(f"wamid.out{len(self.bodies)}", None, False)
+        return Sent(f"wamid.out{len(self.bodies)}", self.wa_id, False)
 
     @property
     def texts(self) -> list[str]:
@@ -94,10 +94,8 @@ class Desk:
         return self.cloud.texts[before:]
 
     def call(self, taken):
-        delivery = taken.delivery
-        body = address(delivery.body, to=f"+{delivery.dial or delivery.contact.wa_id}", key=delivery.key)
         try:
-            return self.cloud.send(taken.number.phone_number_id, body)
+            return self.cloud.send(taken.number.phone_number_id, addressed(taken.delivery))
         except CloudError as error:
             return error
 

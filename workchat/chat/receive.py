@@ -22,6 +22,8 @@ from workchat.whatsapp.updates import IncomingMedia, IncomingMessage
 
 KNOWN = "SELECT 1 FROM message WHERE wa_id = ?"  # Meta repeats what it thinks was not received
 
+BY_WHATSAPP = ("system", "system_other")  # said about the contact and not by them: opens no 24-hour window
+
 NAMES = {
     "image": "Imagem",
     "document": "Documento",
@@ -39,7 +41,7 @@ NAMES = {
 
 def receive(update: IncomingMessage, number: Number, settings: Settings, now: datetime) -> Message | None:
     """Store one incoming message inside the caller's transaction and act on it. None: known already, or a group's."""
-    if run(KNOWN, update.id).fetchone():
+    if update.kind == "group" or run(KNOWN, update.id).fetchone():
         return None
     contact = meet(update, settings.save_contacts, now)
     about = ticket_about(update, number, contact)
@@ -113,7 +115,7 @@ def _expect(media: IncomingMedia, message: Message, now: datetime) -> None:
         media_id=media.id,
         mime=media.mime or "",
         sha256=media.sha256 or "",
-        filename=(media.filename or "")[:200],
+        filename=mask_cpfs_in(media.filename or "")[:200],
         voice=media.voice,
         due_at=now,
     )
@@ -130,7 +132,9 @@ def _details(update: IncomingMessage) -> dict | None:
 def _count(ticket: Ticket, message: Message, place: Placement) -> None:
     """What the list shows, the 24-hour window, and since when somebody waits."""
     text = message.text or NAMES.get(message.kind, "")
-    changes: dict = {"last_inbound_at": max(message.at, ticket.last_inbound_at or message.at)}
+    changes: dict = {}
+    if message.kind not in BY_WHATSAPP:
+        changes["last_inbound_at"] = max(message.at, ticket.last_inbound_at or message.at)
     if message.at >= ticket.last_message_at:
         changes |= {"last_message_at": message.at, "last_text": text[:PREVIEW]}
     if place.unread:

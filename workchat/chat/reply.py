@@ -7,6 +7,7 @@ from workchat.accounts.models import User
 from workchat.chat.mark_read import newest_inbound
 from workchat.chat.models import ATTENDING, CLOSED, Message, Ticket, note
 from workchat.chat.rules import window_left
+from workchat.contacts.rules import mask_cpfs_in
 from workchat.db import db, locked
 from workchat.intake.stop import stop
 from workchat.outbox.enqueue import Outgoing, enqueue
@@ -61,7 +62,7 @@ def write_note(ticket_id: int, agent: User, text: str, now: datetime) -> None:
     """Write what only the school sees. It touches no clock. :raises CannotReply: when empty or too long."""
     with db.atomic():
         ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
-        note(ticket, checked(text), now, author=agent, kind="note")
+        note(ticket, mask_cpfs_in(checked(text)), now, author=agent, kind="note")
         ticket.touch()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from workchat.accounts.models import AuditEntry, User
 from workchat.chat.models import Ticket, note
 from workchat.contacts.models import Contact
+from workchat.contacts.rules import mask_cpfs_in
 from workchat.db import db, locked
 from workchat.intake import rules
 from workchat.intake.carry_out import Given, carry_out, hand_over
@@ -17,6 +18,7 @@ DECIDED = ["approved_at", "approved_by", "birth_date", "sealed_cpf", "cpf_finger
 
 def record_acceptance(ticket_id: int, by: User, how: str, now: datetime) -> bool:
     """Write down an acceptance of the terms given on paper, by phone or in person (`how`). False: none is asked."""
+    how = mask_cpfs_in(how)
     with db.atomic():
         ticket = locked(Ticket.select().where(Ticket.id == ticket_id)).get()
         intake = Intake.get_or_none(Intake.ticket == ticket, Intake.step == "terms")

@@ -76,7 +76,7 @@ def give_up_on_proof_all_due(now: datetime) -> int:
 def send_again(delivery: Delivery, now: datetime) -> bool:
     """A person decided to send an uncertain or failed message once more. False when it meanwhile arrived."""
     again = Delivery.status.in_(("unknown", "failed"))
-    changes = {"status": "queued", "due_at": now, "error": "", "advice": "", "error_code": None}
+    changes = {"status": "queued", "due_at": now, "error": "", "advice": "", "error_code": None, "dial": None}
     moved = Delivery.update(changes).where(Delivery.id == delivery.id, again).execute()
     if moved:
         forget_id(delivery)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from peewee import OperationalError
+
 from workchat.chat.models import Message, Ticket
 from workchat.chat.rules import window_left
 from workchat.contacts.models import Contact
@@ -13,12 +15,15 @@ from workchat.outbox import rules
 from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
 from workchat.outbox.models import BULK, Delivery, Lane
+from workchat.outbox.sealed import open_body
 from workchat.outbox.settle import put_back, refuse, sent
 from workchat.settings.models import Settings
+from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import NotSent, Refused, Sent, Uncertain
 from workchat.whatsapp.compose import address
 from workchat.whatsapp.models import Number
 
+NO_TOKEN, NO_PHONE = 190, 131062  # as Meta would say it
 Answer = Sent | Refused | NotSent | Uncertain
 
 
@@ -44,8 +49,7 @@ class Deliverer:
                 return False
             skip = _outside_window(taken.delivery, taken.at)
         answer = None if skip else self._call(taken)
-        with db.connection_context(), db.atomic():
-            finish(taken, answer, self.now(), interval)
+        self._write(taken, answer, interval)
         if self.kind == BULK:
             self._floor[taken.lane_id] = time.monotonic() + interval
         return True
@@ -53,22 +57,47 @@ class Deliverer:
     def _resting(self) -> set[int]:
         return {lane for lane, until in self._floor.items() if until > time.monotonic()}
 
+    def _write(self, taken: Claim, answer: Answer | None, interval: int) -> None:
+        """Write down what became of it. It may have left: a busy database must not make us forget that."""
+        for tries_left in (2, 1, 0):
+            try:
+                with db.connection_context(), db.atomic():
+                    finish(taken, answer, self.now(), interval)
+                return
+            except OperationalError:
+                if not tries_left:
+                    raise
+
     def _call(self, taken: Claim) -> Answer | None:
         """What WhatsApp answered, or None when the call was not made: this worker froze and its turn is over."""
         if rules.claim_is_stale(taken.at, self.now()):
             return None
         try:
-            body = address(taken.delivery.body, key=taken.delivery.key, **_recipient(taken.delivery))
-            return self.sender_of(taken.number).send(taken.number.phone_number_id, body, rules.DEADLINE.total_seconds())
+            body, send = addressed(taken.delivery), self._sender(taken.number).send
+            return send(taken.number.phone_number_id, body, rules.DEADLINE.total_seconds())
         except (Refused, NotSent, Uncertain) as answer:
             return answer
 
+    def _sender(self, number: Number) -> Sender:
+        try:
+            return self.sender_of(number)
+        except (CannotUnseal, ValueError) as error:  # the key of this database is gone, or what was typed is no token
+            raise Refused(NO_TOKEN, 401, "token") from error
 
-def _recipient(delivery: Delivery) -> dict[str, str | None]:
+
+def addressed(delivery: Delivery) -> dict:
+    """The whole body of what leaves now, to where the contact is now: the phone may have changed since it was written.
+
+    :raises Refused: when the contact has no address, or the body cannot be opened any more.
+    """
     contact: Contact = delivery.contact
     quoted = delivery.message.quoted_id if delivery.message_id else None
     digits = delivery.dial or contact.wa_id
-    return {"to": f"+{digits}", "quoted": quoted} if digits else {"recipient": contact.bsuid, "quoted": quoted}
+    to = {"to": f"+{digits}"} if digits else {"recipient": contact.bsuid}
+    try:
+        return address(open_body(delivery.body), key=delivery.key, quoted=quoted, **to)
+    except (CannotUnseal, ValueError) as error:
+        raise Refused(NO_PHONE, 400, "address") from error
 
 
 def _outside_window(delivery: Delivery, now: datetime) -> bool:
@@ -86,14 +115,14 @@ def finish(taken: Claim, answer: Answer | None, now: datetime, interval: int) ->
     if answer is None and _outside_window(delivery, now):
         put_back(delivery, "skipped", OUTSIDE_WINDOW)
     elif answer is None:
-        put_back(delivery, "queued")
+        put_back(delivery, "queued", called=False)
     elif isinstance(answer, Sent):
         sent(delivery, answer, now)
     elif isinstance(answer, Refused):
         pause = refuse(delivery, answer.code, answer.http, now)
     elif isinstance(answer, NotSent):
-        pause = timedelta(seconds=rules.backoff(delivery.attempts))
-        put_back(delivery, "queued", due_at=now + pause)
+        pause = rules.OFFLINE
+        put_back(delivery, "queued", due_at=now + pause, called=False)
     # Uncertain: it stays `sending` and waits for the proof that a status brings (confirm.py).
     _free_lane(taken, now, interval, pause)
 

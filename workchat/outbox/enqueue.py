@@ -6,7 +6,9 @@ from datetime import datetime
 from workchat.accounts.models import User
 from workchat.chat.models import PREVIEW, Message, Ticket
 from workchat.chat.rules import window_left
+from workchat.contacts.rules import mask_cpfs_in
 from workchat.outbox.models import REPLY, Delivery, Lane
+from workchat.outbox.sealed import seal_body
 
 OUTSIDE_WINDOW = "A família não escreve há mais de 24 horas, e o WhatsApp só aceita modelos aprovados."
 
@@ -33,14 +35,15 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
     A text that nobody typed outside the 24-hour window is `skipped`, with the reason, instead of failing at Meta
     (code 131047).
     """
-    message = _message(ticket, outgoing, now)
+    shown = mask_cpfs_in(outgoing.text)
+    message = _message(ticket, outgoing, shown, now)
     skipped = outgoing.author is None and _outside_window(ticket, outgoing, now)
     delivery = Delivery.create(
         number=ticket.number_id,
         lane=Lane.get(Lane.number == ticket.number_id, Lane.kind == REPLY),
         contact=ticket.contact_id,
         message=message,
-        body=outgoing.body,
+        body=outgoing.body if shown == outgoing.text else seal_body(outgoing.body),
         status="skipped" if skipped else "queued",
         error=OUTSIDE_WINDOW if skipped else "",
         automatic=outgoing.author is None,
@@ -49,7 +52,7 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
         due_at=now,
         created_at=now,
     )
-    ticket.touch(last_message_at=now, last_text=outgoing.text[:PREVIEW])
+    ticket.touch(last_message_at=now, last_text=shown[:PREVIEW])
     return delivery
 
 
@@ -57,14 +60,14 @@ def _outside_window(ticket: Ticket, outgoing: Outgoing, now: datetime) -> bool:
     return outgoing.body["type"] != "template" and not window_left(ticket.last_inbound_at, now)
 
 
-def _message(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Message:
+def _message(ticket: Ticket, outgoing: Outgoing, shown: str, now: datetime) -> Message:
     return Message.create(
         ticket=ticket,
         number=ticket.number_id,
         contact=ticket.contact_id,
         direction="out",
         kind=outgoing.body["type"],
-        text=outgoing.text,
+        text=shown,
         at=now,
         author=outgoing.author,
         source=outgoing.source,

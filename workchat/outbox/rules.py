@@ -11,6 +11,7 @@ from workchat.outbox.meta_errors import BUSY, GAVE_UP, MEANINGS, UNKNOWN, UNREAC
 DEADLINE = timedelta(seconds=20)  # one HTTP call, whole
 LEASE = timedelta(seconds=60)  # half may pass before the call, DEADLINE in it, the rest is for the database and DNS
 SPACING = timedelta(seconds=2)  # between messages that sweeps and mass closings cause
+OFFLINE = timedelta(seconds=10)  # between two looks whether WhatsApp can be reached again; it uses up no try
 PROOF_WAIT = timedelta(minutes=15)  # a send without answer waits this long for a status that proves it
 
 STATUS_WORDS = {

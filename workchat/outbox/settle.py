@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from workchat.chat.models import Message, Ticket
 from workchat.contacts.models import Contact
-from workchat.contacts.rules import ninth_digit_variant
+from workchat.contacts.rules import ninth_digit_variant, phone_key
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.whatsapp.answers import Sent
@@ -19,8 +19,8 @@ def sent(delivery: Delivery, answer: Sent, now: datetime) -> None:
     left = {"status": "sent", "sent_at": now, "finished_at": now}
     Delivery.update(left).where(Delivery.id == delivery.id, Delivery.status.in_(STILL_OURS)).execute()
     learn_id(delivery, answer.id)
-    _learn_phone(delivery.contact_id, answer.wa_id)
     show(delivery)
+    _learn_phone(delivery.contact_id, answer.wa_id)
 
 
 def learn_id(delivery: Delivery, wa_id: str) -> None:
@@ -36,9 +36,13 @@ def forget_id(delivery: Delivery, **changes: str) -> None:
     Message.update(wa_id=None).where(Message.id == delivery.message_id).execute()
 
 
-def put_back(delivery: Delivery, status: str, error: str = "", due_at: datetime | None = None) -> None:
-    """It did not leave, for sure: back to the queue, or skipped."""
+def put_back(
+    delivery: Delivery, status: str, error: str = "", due_at: datetime | None = None, called: bool = True
+) -> None:
+    """It did not leave, for sure: back to the queue, or skipped. A try in which nothing was `called` does not count."""
     changes = {"status": status, "error": error}
+    if not called:
+        changes["attempts"] = Delivery.attempts - 1
     if due_at:
         changes["due_at"] = due_at
     Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
@@ -108,6 +112,7 @@ def _dial_other_form(delivery: Delivery, reaction: rules.Reaction) -> bool:
 
 
 def _learn_phone(contact_id: int, wa_id: str | None) -> None:
-    """The answer's wa_id is the canonical one, unless another contact already has it."""
+    """The answer's wa_id is the canonical ninth-digit form, unless another contact already has it."""
     if wa_id and not Contact.select().where(Contact.wa_id == wa_id).exists():
-        Contact.update(wa_id=wa_id).where(Contact.id == contact_id, Contact.wa_id.is_null(False)).execute()
+        same_phone = (Contact.id == contact_id) & (Contact.phone_key == phone_key(wa_id))
+        Contact.update(wa_id=wa_id).where(same_phone).execute()
