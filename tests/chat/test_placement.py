@@ -44,7 +44,7 @@ def test_a_group_is_not_attended():
 @pytest.mark.parametrize("text", ["SAIR", "parar", "não me mande mais mensagens"])
 def test_a_request_for_silence_opens_nothing_and_starts_no_clock(text):
     assert placement(said(text), Situation()) == Placement("keep")
-    assert placement(said(text), Situation(open_ticket_id=OPEN)) == Placement("attach", OPEN)
+    assert placement(said(text), Situation(open_ticket_id=OPEN)) == Placement("attach", OPEN, unread=True)
     assert placement(said("sair mais cedo"), Situation()).action == "open"
 
 

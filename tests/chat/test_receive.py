@@ -1,6 +1,6 @@
 """What a family's message does: contact, ticket, clock, and the texts that leave."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests import meta
 from tests.cast import NOW
@@ -161,3 +161,39 @@ def test_an_intake_ticket_is_at_the_reception(desk: Desk):
     assert desk.ticket.state == INTAKE
     assert desk.send_all() == ["Olá!\n\nTermo: https://escola.example/termo [Aceito] [Não aceito]"]
     assert Delivery.get().message.source == "welcome+terms"
+
+
+def test_what_is_said_in_a_group_makes_nobody_a_contact(desk: Desk):
+    desk.post(meta.text("Oi, grupo", at=timestamp(NOW), group_id="G1"))
+    assert (Contact.select().count(), Message.select().count()) == (0, 0)
+
+
+def test_the_day_of_the_protocol_begins_at_midnight_in_sao_paulo(desk: Desk):
+    desk.now = datetime(2026, 11, 24, 2, 59, 59)
+    desk.writes("Oi")
+    assert desk.ticket.protocol == "20261123-0001"
+    desk.later(seconds=1)
+    desk.writes("Oi", sender="5521988887777", user_id="BR.77")
+    assert desk.ticket.protocol == "20261124-0001"
+
+
+def test_a_message_from_the_future_counts_from_now(desk: Desk):
+    desk.writes("Oi", at=NOW + timedelta(days=300))
+    assert (desk.ticket.waiting_since, desk.ticket.last_inbound_at) == (NOW, NOW)
+
+
+def test_a_word_that_asks_for_silence_is_seen_in_an_open_ticket(desk: Desk):
+    """"Não quero" may answer what an agent asked: it starts no clock, and is not hidden either."""
+    desk.writes("Oi")
+    reply(desk.ticket.id, desk.cast.bia, "Quer que eu envie por e-mail?", desk.now)
+    desk.later(minutes=1)
+    desk.writes("não quero")
+    assert (desk.ticket.waiting_since, desk.ticket.unread) == (None, 1)
+
+
+def test_a_notice_of_whatsapp_does_not_open_the_window(desk: Desk):
+    desk.writes("Oi")
+    notice = {"type": "customer_identity_changed", "body": "Marta mudou de aparelho"}
+    desk.later(hours=23)
+    desk.post(meta.message("system", notice, at=timestamp(desk.now)))
+    assert desk.ticket.last_inbound_at == NOW

@@ -114,7 +114,9 @@ def is_thanks(text: str) -> bool:
 
 
 def _in_open_ticket(incoming: Incoming, situation: Situation) -> Placement:
-    if is_opt_out(incoming.text) or (situation.open_answered and _only_thanks(incoming)):
+    if is_opt_out(incoming.text):  # unread: "não quero" may be what an agent wants to know
+        return Placement("attach", situation.open_ticket_id, unread=True)
+    if situation.open_answered and _only_thanks(incoming):
         return _quiet(situation.open_ticket_id)
     return _waiting("attach", situation.open_ticket_id, incoming)
 
