@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import chromium
+from tests.browser.chromium import MISSING, chromium
 from tests.browser.visit import Visits
 from tests.cast import person
 from tests.live import LiveSchool, living
@@ -59,3 +59,9 @@ def ana(visits: Visits, staff) -> Page:
 def bia(visits: Visits, staff) -> Page:
     """What Bia, who answers in the Secretaria, sees."""
     return visits.page(staff.bia)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Without a browser half of the promise was not looked at: say so, where a dot would be overlooked."""
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_sep("!", MISSING, red=True)
