@@ -38,15 +38,14 @@ class Task:
     run: Callable[[datetime], object]
 
 
-def timetable(config: Config) -> tuple[Task, ...]:
-    api = api_of(config)
+def timetable() -> tuple[Task, ...]:
+    """What needs only the database."""
     return (
         Task("take the lanes of killed workers", 1, free_lanes_of_the_dead),
         Task("transfer tickets that nobody answered", 15, transfer_all_due),
         Task("repeat unanswered questions", 5, ask_again_all_due),
         Task("call a person when a question did not arrive", 5, give_up_asking_all_due),
         Task("show messages without proof as uncertain", MINUTE, give_up_on_proof_all_due),
-        Task("tell WhatsApp what agents read", 3, lambda now: mark_read_all_due(now, api)),
         Task("delete old sessions and links", HOUR, forget_old_sessions),
         Task("delete old kept updates", HOUR, forget_old_updates),
     )
@@ -56,6 +55,7 @@ def network_timetable(config: Config) -> tuple[Task, ...]:
     """Slow calls, in a thread of their own so that they never delay a transfer."""
     api = api_of(config)
     return (
+        Task("tell WhatsApp what agents read", 3, lambda now: mark_read_all_due(now, api)),
         Task("fetch media", 2, lambda now: fetch_media_all_due(now, api, config.instance)),
         Task("synchronise templates", 6 * HOUR, lambda now: sync_templates_all_due(now, api)),
     )
@@ -68,7 +68,7 @@ class Worker:
         self._stop = threading.Event()
         api = api_of(config)
         jobs = [("reply lane", self._send, Deliverer(REPLY, api)), ("bulk lane", self._send, Deliverer(BULK, api))]
-        jobs += [("timetable", self._keep, timetable(config)), ("network", self._keep, network_timetable(config))]
+        jobs += [("timetable", self._keep, timetable()), ("network", self._keep, network_timetable(config))]
         self._threads = [threading.Thread(target=run, args=(what,), name=name) for name, run, what in jobs]
 
     def start(self) -> None:

@@ -1,12 +1,12 @@
 """The agent opened the conversation: the family's phone shows the blue ticks."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 from workchat.accounts.models import User
 from workchat.chat.models import Message, Ticket
-from workchat.whatsapp.answers import CloudError
+from workchat.vault import CannotUnseal
+from workchat.whatsapp.answers import CloudError, NotSent, Uncertain
 from workchat.whatsapp.models import Number
 
 BATCH = 100
@@ -31,9 +31,29 @@ def mark_read_all_due(_now: datetime, api_of: Callable[[Number], object]) -> int
     news = Ticket.read_told.is_null() | (Ticket.read_told != Ticket.read_upto)
     usable = Number.active & Number.stopped_at.is_null()
     due = Ticket.select(Ticket, Number).join(Number).where(Ticket.read_upto.is_null(False), news, usable).limit(BATCH)
-    tickets = list(due)
-    for ticket in tickets:
-        with suppress(CloudError):  # a courtesy: a failure is not worth a second try
-            api_of(ticket.number).mark_read(ticket.number.phone_number_id, ticket.read_upto)
+    told = 0
+    for ticket in list(due):
+        answered = _tell(ticket, api_of)
+        if answered is None:
+            break
+        told += 1
         Ticket.update(read_told=ticket.read_upto).where(Ticket.id == ticket.id).execute()
-    return len(tickets)
+        if not answered:
+            break
+    return told
+
+
+def _tell(ticket: Ticket, api_of: Callable[[Number], object]) -> bool | None:
+    """False: WhatsApp was silent, and None: it cannot be reached. Then the others wait for the next round.
+
+    A courtesy: what failed is not worth a second try.
+    """
+    try:
+        api_of(ticket.number).mark_read(ticket.number.phone_number_id, ticket.read_upto)
+    except NotSent:
+        return None
+    except Uncertain:
+        return False
+    except (CloudError, CannotUnseal, ValueError):  # the last two: a token that nobody can use
+        return True
+    return True
