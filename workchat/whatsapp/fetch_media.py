@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workchat.chat.models import Media, Message, Ticket
 from workchat.config import MEBIBYTE
+from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import CloudError, Refused, TooLarge
 from workchat.whatsapp.models import Number
 
@@ -22,26 +23,30 @@ def fetch_media_all_due(now: datetime, api_of: Callable, instance: Path) -> int:
     """Fetch what is due; returns how many were stored. A failure is tried again, later and later, for days."""
     usable = (Media.state == "waiting") & (Media.due_at <= now) & Number.active
     due = Media.select(Media, Message, Number).join(Message).join(Number).where(usable).order_by(Media.due_at)
-    return sum(_fetch(media, api_of(media.message.number), instance / "media", now) for media in list(due.limit(BATCH)))
+    return sum(_fetch(media, api_of, instance / "media", now) for media in list(due.limit(BATCH)))
 
 
-def _fetch(media: Media, api, folder: Path, now: datetime) -> bool:
+def _fetch(media: Media, api_of: Callable, folder: Path, now: datetime) -> bool:
     """The name on disk is random: what a stranger named a file never becomes a path."""
     folder.mkdir(parents=True, exist_ok=True)
     stored_as = secrets.token_hex(16)
     try:
+        api = api_of(media.message.number)
         found = api.media_url(media.media_id, media.message.number.phone_number_id)
         with (folder / stored_as).open("xb") as into:
             got = api.download(found.url, LARGEST, into)
     except TooLarge:
         return _give_up(media, folder / stored_as, TOO_LARGE)
-    except (CloudError, OSError) as error:
+    except (CloudError, OSError, CannotUnseal, ValueError) as error:  # the last two: a token that nobody can use
         gone = media.attempts + 1 >= TRIES or (isinstance(error, Refused) and error.http == 404)
         return _give_up(media, folder / stored_as, GONE) if gone else _later(media, folder / stored_as, now)
     if media.sha256 and not got.matches(media.sha256):
         return _give_up(media, folder / stored_as, CHANGED)
-    _write(media, state="stored", stored_as=stored_as, size=got.size, mime=media.mime or got.mime, error="")
-    return True
+    mime = media.mime or got.mime
+    stored = _write(media, state="stored", stored_as=stored_as, size=got.size, mime=mime, error="")
+    if not stored:  # another worker was faster, and its file is the one that is known
+        (folder / stored_as).unlink()
+    return stored
 
 
 def _give_up(media: Media, part: Path, error: str) -> bool:
@@ -57,6 +62,10 @@ def _later(media: Media, part: Path, now: datetime) -> bool:
     return False
 
 
-def _write(media: Media, **changes: object) -> None:
-    Media.update(attempts=media.attempts + 1, **changes).where(Media.id == media.id).execute()
+def _write(media: Media, **changes: object) -> bool:
+    """False: somebody wrote what became of it before us."""
+    waiting = (Media.id == media.id) & (Media.state == "waiting")
+    if not Media.update(attempts=media.attempts + 1, **changes).where(waiting).execute():
+        return False
     Ticket.update(version=Ticket.version + 1).where(Ticket.id == media.message.ticket_id).execute()
+    return True

@@ -71,16 +71,25 @@ def _take_one(arrived: wire.Arrived, numbers: Mapping[str, Number], settings: Se
         keep(arrived, update.error, now)
         return
     number = numbers.get(getattr(update, "phone_number_id", None) or "")
-    if number is None and isinstance(update, wire.IncomingMessage | wire.StatusUpdate):
+    if number is None and _is_of_a_number(update):
         keep(arrived, UNKNOWN_NUMBER, now)
     elif act := ACTIONS.get(type(update)):
         act(update, number, settings, now)
 
 
+def _is_of_a_number(update: wire.Update) -> bool:
+    """Whether it may only be believed about a number that we know. A changed user id names no number (Meta)."""
+    of_one = isinstance(update, wire.IncomingMessage | wire.StatusUpdate)
+    return of_one or (isinstance(update, wire.NumberChanged) and update.phone_number_id is not None)
+
+
 def _template(update: wire.TemplateChanged, _number: Number | None, _settings: Settings, _now: datetime) -> None:
-    if update.event and update.name:
-        mine = Template.number.in_(Number.select(Number.id).where(Number.account_id == update.account_id))
-        Template.update(status=update.event).where(mine, Template.name == update.name).execute()
+    if update.field != "message_template_status_update" or not update.event or not update.name:
+        return  # a template's new quality or category is not its approval
+    status = "APPROVED" if update.event == "REINSTATED" else update.event
+    mine = Template.number.in_(Number.select(Number.id).where(Number.account_id == update.account_id))
+    same = (Template.name == update.name) & (Template.language == (update.language or Template.language))
+    Template.update(status=status).where(mine, same).execute()
 
 
 def _preference(update: wire.PreferenceChanged, _number: Number | None, _settings: Settings, now: datetime) -> None:
