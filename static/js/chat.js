@@ -26,7 +26,28 @@ function hold(log, { id, from }) {
   if (same) log.scrollTop += same.getBoundingClientRect().top - log.getBoundingClientRect().top - from;
 }
 
-function before() {
+// What was typed and not sent waits while one takes the ticket, looks at another or changes one's mind about closing it.
+// In this page's memory only: a draft may speak of a child.
+const drafts = new Map();
+const composer = () => document.querySelector("#composer-form textarea[name='text']");
+const ticketOf = (box) => new URL(box.form.action).pathname;
+const noteOf = (box) => box.form.querySelector("[type='checkbox'][name='note']");
+
+function keepDraft(box, source) {
+  if (box.value.trim() && source !== box.form) drafts.set(ticketOf(box), { text: box.value, note: noteOf(box)?.checked });
+  else drafts.delete(ticketOf(box));
+}
+
+function restoreDraft(box) {
+  const draft = drafts.get(ticketOf(box));
+  if (!draft || box.value) return;
+  box.value = draft.text;
+  // A note for colleagues must not come back as a message to the family.
+  if (noteOf(box)) noteOf(box).checked = draft.note;
+}
+
+function before(event) {
+  if (composer()) keepDraft(composer(), event.detail.ctx?.sourceElement);
   stuck.clear();
   kept.clear();
   logs().forEach((log) => stuck.set(log.id, { log, end: atEnd(log), top: log.scrollTop, anchor: anchor(log) }));
@@ -34,6 +55,7 @@ function before() {
 }
 
 function after() {
+  if (composer()) restoreDraft(composer());
   for (const log of logs()) {
     const was = stuck.get(log.id);
     // Another conversation opens at its end.
