@@ -14,6 +14,7 @@ MACHINES = {"static", "webhook", "simulator_api"}
 # Answers for a part of a page, or a file: no page of their own.
 PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media", "settings.estimate_general",
           "simulator.news"}  # fmt: skip
+STEPS = {"chat.contact", "chat.transfer_ticket", "chat.close_ticket"}
 DOORS = {"accounts.sign_in", "accounts.set_up_school", "accounts.access", "accounts.home"}  # for somebody not signed in
 
 
@@ -56,5 +57,7 @@ def pages(school: LiveSchool, known: dict[str, list]) -> Iterator[str]:
             continue
         variables = list(rule._converters)
         assert len(variables) <= 1 and all(name in known for name in variables), f"how is {rule} opened?"
-        for value in known[variables[0]] if variables else [None]:
+        values = known[variables[0]] if variables else [None]
+        # The pages about a ticket are the same for each; the conversation itself is not.
+        for value in values if rule.endpoint not in STEPS else values[:1]:
             yield addresses.build(rule.endpoint, {variables[0]: value} if variables else {})

@@ -22,7 +22,7 @@ def tickets() -> dict[str, Ticket | None]:
     """What is to be seen -> a ticket that has it."""
     rows = Ticket.select().join(Message).order_by(Ticket.id.desc())
     kinds = {f"a message of kind {kind}": rows.where(Message.kind == kind)
-             for kind in ("image", "document", "audio", "location", "reaction", "template")}  # fmt: skip
+             for kind in ("image", "document", "reaction")}  # fmt: skip
     troubles = {f"a delivery that is {state}": rows.join(Delivery, on=Delivery.message == Message.id)
                 .where(Delivery.status == state) for state in ("failed", "unknown", "skipped")}  # fmt: skip
     # More than a day without a word of the family: only templates.
