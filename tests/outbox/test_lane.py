@@ -80,3 +80,12 @@ def test_texts_of_a_sweep_leave_two_seconds_apart_and_replies_overtake_them(desk
     assert desk.send_all() == []
     desk.later(seconds=1)
     assert desk.send_all() == ["aviso 1"]
+
+
+def test_an_answer_does_not_wait_behind_the_queue_of_a_sweep(desk: Desk):
+    rui = ticket(desk.cast, contact("Rui Dias", "5511911112222"))
+    say(rui, "aviso", "transfer", NOW, spaced=True)
+    marta = ticket(desk.cast)
+    say(marta, "Um momento.", "transfer", NOW, spaced=True)
+    reply(marta.id, desk.cast.bia, "Bom dia!", NOW)
+    assert desk.send_all() == ["aviso", "Um momento.", "Bom dia!"]

@@ -35,15 +35,14 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
     A text that nobody typed outside the 24-hour window is `skipped`, with the reason, instead of failing at Meta
     (code 131047).
     """
-    shown = mask_cpfs_in(outgoing.text)
-    message = _message(ticket, outgoing, shown, now)
+    message = _message(ticket, outgoing, now)
     skipped = outgoing.author is None and _outside_window(ticket, outgoing, now)
     delivery = Delivery.create(
         number=ticket.number_id,
         lane=Lane.get(Lane.number == ticket.number_id, Lane.kind == REPLY),
         contact=ticket.contact_id,
         message=message,
-        body=outgoing.body if shown == outgoing.text else seal_body(outgoing.body),
+        body=outgoing.body if message.text == outgoing.text else seal_body(outgoing.body),
         status="skipped" if skipped else "queued",
         error=OUTSIDE_WINDOW if skipped else "",
         automatic=outgoing.author is None,
@@ -52,22 +51,31 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
         due_at=now,
         created_at=now,
     )
-    ticket.touch(last_message_at=now, last_text=shown[:PREVIEW])
+    ticket.touch(last_message_at=now, last_text=message.text[:PREVIEW])
+    _hurry(delivery)
     return delivery
+
+
+def _hurry(delivery: Delivery) -> None:
+    """A person's answer would wait behind an earlier text of a sweep: that one no longer waits for its turn."""
+    if delivery.automatic:
+        return
+    theirs = (Delivery.contact == delivery.contact_id) & (Delivery.lane == delivery.lane_id)
+    Delivery.update(spaced=False).where(theirs, Delivery.status == "queued", Delivery.spaced).execute()
 
 
 def _outside_window(ticket: Ticket, outgoing: Outgoing, now: datetime) -> bool:
     return outgoing.body["type"] != "template" and not window_left(ticket.last_inbound_at, now)
 
 
-def _message(ticket: Ticket, outgoing: Outgoing, shown: str, now: datetime) -> Message:
+def _message(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Message:
     return Message.create(
         ticket=ticket,
         number=ticket.number_id,
         contact=ticket.contact_id,
         direction="out",
         kind=outgoing.body["type"],
-        text=shown,
+        text=mask_cpfs_in(outgoing.text),
         at=now,
         author=outgoing.author,
         source=outgoing.source,
