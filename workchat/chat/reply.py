@@ -13,8 +13,10 @@ from workchat.intake.stop import stop
 from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery
 from workchat.text.rules import LIMIT, clean, utf16_length
-from workchat.whatsapp.compose import template_body, text_body
+from workchat.whatsapp.compose import TEMPLATE_TEXT_LIMIT, template_body, text_body
 from workchat.whatsapp.models import Template
+
+GAP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 class CannotReply(Exception):
@@ -49,13 +51,24 @@ def reply_with_template(
     values = [value.strip() for value in values]
     if len(values) != template.variables or not all(values):
         raise CannotReply("Preencha todos os campos do modelo.")
-    given = {str(place): value for place, value in enumerate(values, start=1)}
-    shown = re.sub(r"\{\{(\d+)\}\}", lambda gap: given.get(gap[1], gap[0]), template.body)
+    if any(utf16_length(value) > TEMPLATE_TEXT_LIMIT for value in values):
+        raise CannotReply(f"Cada campo do modelo pode ter até {TEMPLATE_TEXT_LIMIT} caracteres.")
+    given = _by_name(template.body, values)
+    shown = GAP.sub(lambda gap: given.get(gap[1], gap[0]), template.body)
+    filled = values if all(name.isdecimal() for name in given) else given  # Meta: named parameters go with their names
     with db.atomic():
         ticket = _answerable(ticket_id, agent, seen)
         if template.number_id != ticket.number_id:
             raise CannotReply("Este modelo é de outro número da escola. Escolha outro.")
-        return _send(ticket, agent, template_body(template.name, template.language, values), shown, now)
+        return _send(ticket, agent, template_body(template.name, template.language, filled), shown, now)
+
+
+def _by_name(body: str, values: list[str]) -> dict[str, str]:
+    """Each gap of a template, {{1}} or {{nome}}, with its value: numbers in their order, names as they appear."""
+    names = list(dict.fromkeys(GAP.findall(body)))
+    if all(name.isdecimal() for name in names):
+        names.sort(key=int)
+    return dict(zip(names, values, strict=False))
 
 
 def write_note(ticket_id: int, agent: User, text: str, now: datetime) -> None:
