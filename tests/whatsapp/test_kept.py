@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.cast import APP_SECRET
+from tests.cast import APP_SECRET, NOW
 from tests.meta import posted, raw, sign, text
 from tests.page import sign_in, submit, words
 from workchat.chat.models import Message
 from workchat.whatsapp.models import KeptUpdate, Number
+from workchat.whatsapp.retry import retry
 
 PAGE = "/settings/integrations/kept"
 
@@ -47,3 +48,10 @@ def test_it_can_be_thrown_away(client, cast, kept):
 def test_only_who_administers_sees_them(client, cast, kept):
     sign_in(client, cast.sara)
     assert client.get(PAGE).status_code == 403
+
+
+def test_what_cannot_be_opened_any_more_stays_to_be_seen(cast, kept):
+    kept.sealed_body = b"x" * 40
+    kept.save()
+    assert not retry(kept, NOW)
+    assert KeptUpdate.get().settled_at is None

@@ -24,7 +24,7 @@ def change_number(update: NumberChanged, now: datetime) -> None:
         contact.wa_id, contact.phone_key = update.new_wa_id, phone_key(update.new_wa_id)
         _tell(contact, f"O WhatsApp avisou que esta pessoa mudou de telefone para {format_phone(contact.wa_id)}.", now)
     contact.bsuid = update.new_bsuid or contact.bsuid
-    contact.save()
+    contact.save(only=["wa_id", "phone_key", "bsuid"])
 
 
 def _tell(contact: Contact, text: str, now: datetime) -> None:

@@ -6,6 +6,8 @@ from workchat.contacts.models import Contact, find
 from workchat.contacts.rules import NAMELESS, clean_name, phone_key, search_form
 from workchat.whatsapp.updates import IncomingMessage
 
+LEARNED = ["bsuid", "wa_id", "phone_key", "username", "name", "search_name"]  # what a person does meanwhile stays
+
 
 def meet(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contact:
     """The contact who wrote. A new one is in the school's list only when the setting says so (`saved_at`).
@@ -45,4 +47,4 @@ def _learn(contact: Contact, update: IncomingMessage) -> None:
     if name not in (NAMELESS, contact.name) and not contact.name_edited:
         contact.rename(name)
     if before != (contact.bsuid, contact.wa_id, contact.name, contact.username):
-        contact.save()
+        contact.save(only=LEARNED)
