@@ -38,8 +38,7 @@ def _new(update: IncomingMessage, saves_contacts: bool, now: datetime) -> Contac
 def _learn(contact: Contact, update: IncomingMessage) -> None:
     """Add what WhatsApp tells now and did not tell before; what a person edited stays."""
     before = (contact.bsuid, contact.wa_id, contact.name, contact.username)
-    if update.bsuid and contact.bsuid is None:
-        contact.bsuid = update.bsuid
+    contact.bsuid = update.bsuid or contact.bsuid  # nobody else has it: who has was found before, by it
     if update.wa_id and contact.wa_id is None and find(update.wa_id, None) is None:
         contact.wa_id, contact.phone_key = update.wa_id, phone_key(update.wa_id)
     contact.username = update.username or contact.username
