@@ -1,6 +1,6 @@
 """The school's pages and, in the same process, a bare Flask route: what the server alone can do.
 
-python -m tests.bench.served waitress|granian [bare]     (the address, folder and keys come from the environment)
+python -m tests.bench.served waitress|granian     (the address, folder and keys come from the environment)
 """
 
 import subprocess
@@ -10,30 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask, request
-
+from tests.bench.bare import bare
 from tests.processes import environment, free_port, refuses
 from workchat import create_app
 from workchat.config import ROOT, from_environment
 from workchat.log import one_line_an_event
 from workchat.opening import open_school
 from workchat.serve import listen, serve_with_waitress
-
-
-def bare() -> Flask:
-    """Reads the body and says an empty 200 (after a 204 waitress closes the connection); a GET gets one word."""
-    app = Flask("bare")
-
-    @app.post("/bare")
-    def take() -> tuple[str, int]:
-        request.get_data()
-        return "", 200
-
-    @app.get("/bare")
-    def show() -> str:
-        return "ok"
-
-    return app
 
 
 def both() -> Callable:
@@ -49,26 +32,26 @@ def both() -> Callable:
     return answer
 
 
-def serve(server: str, only_bare: bool) -> None:
+def serve(server: str) -> None:
     """As workchat.serve does for the school."""
     config = from_environment()
     if server == "waitress":
-        serve_with_waitress(bare() if only_bare else both(), listen(config), config, lambda: None)
+        serve_with_waitress(both(), listen(config), config, lambda: None)
         return
     from granian import Granian
     from granian.constants import Interfaces
 
     Granian(
-        f"tests.bench.served:{'bare' if only_bare else 'both'}", factory=True, interface=Interfaces.WSGI,
+        "tests.bench.served:both", factory=True, interface=Interfaces.WSGI,
         address=config.host, port=config.port, workers=1, blocking_threads=8, log_enabled=False,
     ).serve()  # fmt: skip
 
 
 @contextmanager
-def serving(instance: Path, server: str = "waitress", only_bare: bool = False, **env: str) -> Iterator[tuple[int, int]]:
+def serving(instance: Path, server: str = "waitress", **env: str) -> Iterator[tuple[int, int]]:
     """Yields the port and the process id, once it answers."""
     port = free_port()
-    words = [sys.executable, "-m", "tests.bench.served", server, *(["bare"] if only_bare else [])]
+    words = [sys.executable, "-m", "tests.bench.served", server]
     surroundings = environment(instance, WORKCHAT_PORT=str(port), **env)
     process = subprocess.Popen(words, env=surroundings, cwd=ROOT)
     try:
@@ -88,4 +71,4 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], "bare" in sys.argv[2:])
+    serve(sys.argv[1])
