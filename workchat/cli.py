@@ -25,6 +25,10 @@ HAS_PEOPLE = (
     "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
     "python3 app.py link nome@escola"
 )
+GRANIAN_ALONE = (
+    "WORKCHAT_SERVER=granian serve só as páginas. Abra dois programas: "
+    "python3 app.py web, e ao lado python3 app.py worker"
+)
 NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
 FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
 OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
@@ -66,7 +70,9 @@ def mistyped(sentence: str) -> NoReturn:
 
 
 def everything(config: Config, _email: str) -> None:
-    """The pages and the worker in one process."""
+    """The pages and the worker in one process. granian makes a copy of it, which threads do not survive."""
+    if config.server == "granian":
+        sys.exit(GRANIAN_ALONE)
     serve(config, with_worker=True)
 
 
