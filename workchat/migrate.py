@@ -1,7 +1,7 @@
 """Brings the database to the shape that this program expects, one starter at a time, with a copy taken first."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +14,13 @@ DIRECTORY = str(Path(__file__).parent / "migrations")
 LOCK = 7301  # any number that no other program of the school's Postgres uses
 
 
-def migrate() -> list[str]:
-    """Apply what is missing; return the names applied. Safe when several processes start at once."""
-    with db.connection_context(), _alone():
+def migrate(opened: Callable[[], object] = lambda: None) -> list[str]:
+    """Apply what is missing; return the names applied. Safe when several processes start at once.
+
+    `opened` is called as soon as the database answered: what fails before that is a database that cannot be reached.
+    """
+    with _alone(), db.connection_context():
+        opened()
         runner = migrations.Runner(db.obj, DIRECTORY)
         pending = [m.name for m in runner.status() if m.path and not m.applied]
         if pending and runner.applied():
@@ -30,12 +34,14 @@ def migrate() -> list[str]:
 def _alone() -> Iterator[None]:
     """playhouse's runner crashes when two start together. The lock must not be the transaction it runs in."""
     if is_postgres():
-        db.execute_sql("SELECT pg_advisory_lock(%s)", (LOCK,))
-        try:
-            yield
-        finally:  # a session lock: the pooled connection would keep it
-            db.execute_sql("SELECT pg_advisory_unlock(%s)", (LOCK,))
+        with db.connection_context():
+            db.execute_sql("SELECT pg_advisory_lock(%s)", (LOCK,))
+            try:
+                yield
+            finally:  # a session lock: the pooled connection would keep it
+                db.execute_sql("SELECT pg_advisory_unlock(%s)", (LOCK,))
     else:
+        # Before the first connection: switching an empty file to WAL does not wait for another starter's.
         gate = sqlite3.connect(f"{db.database}.migrate", timeout=60, isolation_level=None)
         try:
             gate.execute("BEGIN EXCLUSIVE")

@@ -51,11 +51,10 @@ def open_records(config: Config) -> None:
     postgres = config.database_url.startswith(("postgresql://", "postgres://"))
     if "://" in config.database_url and not postgres:
         sys.exit(NOT_A_DATABASE)
-    reached = False
+    reached: list[bool] = []
     try:
-        with open_database(config.database_url, config.synchronous).connection_context():
-            reached = True
-        migrate()
+        open_database(config.database_url, config.synchronous)
+        migrate(opened=lambda: reached.append(True))
         with db.connection_context():  # an update of WorkChat may have changed the words of the question
             keep_terms(Settings.current(), utcnow())
     except (PeeweeException, sqlite3.Error) as error:

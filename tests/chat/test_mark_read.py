@@ -34,7 +34,7 @@ def test_when_whatsapp_is_not_there_the_round_ends_and_the_rest_waits(three_read
     api = Silent(error)
     assert mark_read_all_due(NOW, lambda _number: api) == told
     assert api.calls == 1
-    assert Ticket.select().where(Ticket.read_told.is_null(False)).count() == told
+    assert Ticket.select().where(Ticket.read_upto.is_null()).count() == told
 
 
 def test_a_refusal_costs_only_its_own_tick(three_read: Desk):

@@ -27,17 +27,17 @@ def newest_inbound(ticket: Ticket) -> str | None:
 
 
 def mark_read_all_due(_now: datetime, api_of: Callable[[Number], object]) -> int:
-    """Tell WhatsApp what was read since the last time; earlier messages are marked with the newest (Meta)."""
-    news = Ticket.read_told.is_null() | (Ticket.read_told != Ticket.read_upto)
+    """Tell WhatsApp what was read and forget it; earlier messages are marked with the newest (Meta)."""
     usable = Number.active & Number.stopped_at.is_null()
-    due = Ticket.select(Ticket, Number).join(Number).where(Ticket.read_upto.is_null(False), news, usable).limit(BATCH)
+    due = Ticket.select(Ticket, Number).join(Number).where(Ticket.read_upto.is_null(False), usable).limit(BATCH)
     told = 0
     for ticket in list(due):
         answered = _tell(ticket, api_of)
         if answered is None:
             break
         told += 1
-        Ticket.update(read_told=ticket.read_upto).where(Ticket.id == ticket.id).execute()
+        same = (Ticket.id == ticket.id) & (Ticket.read_upto == ticket.read_upto)
+        Ticket.update(read_upto=None).where(same).execute()  # unless the agent read on meanwhile
         if not answered:
             break
     return told

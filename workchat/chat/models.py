@@ -36,8 +36,7 @@ class Ticket(Record):
     last_message_at = DateTimeField()
     last_text = TextField(default="")
     unread = IntegerField(default=0)
-    read_upto = CharField(null=True)  # WhatsApp id of the last message that the assigned agent has seen
-    read_told = CharField(null=True)  # … and that WhatsApp was told about
+    read_upto = CharField(null=True)  # WhatsApp id of the newest message read, until WhatsApp was told
     version = IntegerField(default=1)  # grows with every change, ticks included: the pages poll it
     closed_at = DateTimeField(null=True)
     closed_by = ForeignKeyField(User, null=True, backref="closed_tickets")

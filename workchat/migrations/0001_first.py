@@ -271,7 +271,6 @@ def tables(db):
         last_text = TextField()
         unread = IntegerField()
         read_upto = CharField(null=True)
-        read_told = CharField(null=True)
         version = IntegerField()
         closed_at = DateTimeField(null=True)
         closed_by = ForeignKeyField(User, backref="+", null=True)
