@@ -12,6 +12,7 @@ import pytest
 
 from tests.cast import make_cast
 from tests.desk import Desk
+from tests.processes import until
 from workchat.config import Config
 from workchat.db import db, open_database, run
 from workchat.migrate import migrate
@@ -42,8 +43,7 @@ class Meanwhile:
         self._act, self._ended = act, []
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        while not self._ended and not run(WAITING).fetchone()[0]:
-            threading.Event().wait(0.01)
+        until(lambda: self._ended or run(WAITING).fetchone()[0])
 
     def ends(self) -> object:
         """After the transaction: what they returned, or the error that they met."""
