@@ -2,7 +2,7 @@
 
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
 
-from workchat.db import Record, utcnow
+from workchat.db import Record, run, utcnow
 
 ADMINISTRATOR, SUPERVISOR, AGENT = "administrator", "supervisor", "agent"
 
@@ -30,8 +30,8 @@ class User(Record):
         return self.name.split()[0]
 
     def department_ids(self) -> set[int]:
-        rows = Membership.select(Membership.department).where(Membership.user == self).tuples()
-        return {row[0] for row in rows}
+        rows = run("SELECT department_id FROM membership WHERE user_id = ?", self.id).fetchall()
+        return {department_id for (department_id,) in rows}
 
     @classmethod
     def active_agents(cls):
@@ -86,4 +86,3 @@ class AuditEntry(Record):
     field = CharField(default="")  # the label on the screen
     before = TextField(default="")
     after = TextField(default="")
-

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from peewee import JOIN
-
 from workchat.accounts.models import User
 from workchat.chat.models import Media, Message, Ticket
 from workchat.chat.receive import NAMES
@@ -17,6 +15,11 @@ PAGE = 100
 LONGEST = 2000  # bubbles on one page
 QUOTE = 120  # characters of the message that another one speaks of
 ABOUT = ("reaction", "edit", "revoke")  # these speak of another message
+
+NEWEST = "WHERE ticket_id = ? ORDER BY id DESC LIMIT ?"
+THEIR_AUTHORS = "WHERE id IN (SELECT author_id FROM message WHERE ticket_id = ?)"
+OF_MESSAGES = "WHERE message_id IN (SELECT id FROM message WHERE ticket_id = ? AND id >= ?) ORDER BY id"
+APPROVED = "WHERE number_id = ? AND status = 'APPROVED' ORDER BY name, language"
 
 
 @dataclass
@@ -51,25 +54,21 @@ class Conversation:
 def conversation(ticket: Ticket, limit: int = PAGE) -> Conversation:
     """The newest `limit` messages of the ticket, oldest first."""
     limit = min(max(limit, PAGE), LONGEST)
-    newest = (
-        Message.select(Message, User)
-        .join(User, JOIN.LEFT_OUTER)
-        .where(Message.ticket == ticket)
-        .order_by(Message.id.desc())
-        .limit(limit + 1)
-    )
-    rows = list(newest)
+    rows = Message.fetch_all(NEWEST, ticket.id, limit + 1)
+    people = {user.id: user for user in User.fetch_all(THEIR_AUTHORS, ticket.id)}
+    for message in rows:
+        message.author = people.get(message.author_id)
     # WhatsApp's order, not the order of arrival: updates may overtake each other.
     messages = sorted(rows[:limit], key=lambda message: (message.at, message.id))
-    return Conversation(_lines(messages), len(rows) > limit)
+    return Conversation(_lines(ticket, messages), len(rows) > limit)
 
 
-def _lines(messages: list[Message]) -> list[Line]:
-    ids = [message.id for message in messages]
-    sent = {row.message_id: row for row in Delivery.select().where(Delivery.message.in_(ids))}
+def _lines(ticket: Ticket, messages: list[Message]) -> list[Line]:
+    oldest = min((message.id for message in messages), default=0)
+    sent = {row.message_id: row for row in Delivery.fetch_all(OF_MESSAGES, ticket.id, oldest)}
     lines = [Line(message, sent.get(message.id)) for message in messages]
     files: dict[int, list[Media]] = {}
-    for media in Media.select().where(Media.message.in_(ids)).order_by(Media.id):
+    for media in Media.fetch_all(OF_MESSAGES, ticket.id, oldest):
         files.setdefault(media.message_id, []).append(media)
     spoken_of = _spoken_of(messages)
     marks = {_target(m): "corrigida" if m.kind == "edit" else "apagada" for m in messages if m.kind in ABOUT[1:]}
@@ -95,8 +94,7 @@ def _spoken_of(messages: list[Message]) -> dict[str, str]:
 
 def templates_of(ticket: Ticket) -> list[Template]:
     """The approved templates of the ticket's number: all that may be sent when the 24-hour window is closed."""
-    approved = (Template.number == ticket.number_id) & (Template.status == "APPROVED")
-    return list(Template.select().where(approved).order_by(Template.name, Template.language))
+    return Template.fetch_all(APPROVED, ticket.number_id)
 
 
 def window_words(ticket: Ticket, now: datetime) -> str:

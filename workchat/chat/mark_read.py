@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from workchat.accounts.models import User
-from workchat.chat.models import Message, Ticket
+from workchat.chat.models import Ticket
+from workchat.db import run
 from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import CloudError, NotSent, Uncertain
 from workchat.whatsapp.models import Number
 
 BATCH = 100
+NEWEST_INBOUND = """SELECT wa_id FROM message WHERE ticket_id = ? AND direction = 'in' AND wa_id IS NOT NULL
+ORDER BY id DESC LIMIT 1"""
 
 
 def opened(ticket: Ticket, by: User) -> None:
@@ -21,9 +24,8 @@ def opened(ticket: Ticket, by: User) -> None:
 
 def newest_inbound(ticket: Ticket) -> str | None:
     """WhatsApp's id of the contact's newest message: marking it marks the earlier ones too."""
-    theirs = (Message.ticket == ticket) & (Message.direction == "in") & Message.wa_id.is_null(False)
-    newest = Message.select(Message.wa_id).where(theirs).order_by(Message.id.desc()).first()
-    return newest.wa_id if newest else None
+    newest = run(NEWEST_INBOUND, ticket.id).fetchone()
+    return newest[0] if newest else None
 
 
 def mark_read_all_due(_now: datetime, api_of: Callable[[Number], object]) -> int:

@@ -53,7 +53,7 @@ class Ticket(Record):
         sets = "".join(f", {column} = ?" for column in columns)
         values = [getattr(value, "id", value) for value in changes.values()]
         run(f"UPDATE ticket SET version = version + 1{sets} WHERE id = ?", *values, self.id)  # noqa: S608
-        for name, value in changes.items():
+        for name, value in {**changes, "version": self.version + 1}.items():
             setattr(self, name, value)
 
 

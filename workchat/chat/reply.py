@@ -8,7 +8,7 @@ from workchat.chat.mark_read import newest_inbound
 from workchat.chat.models import ATTENDING, CLOSED, Message, Ticket, note
 from workchat.chat.rules import window_left
 from workchat.contacts.rules import mask_cpfs_in
-from workchat.db import db, locked
+from workchat.db import db, locked, run
 from workchat.intake.stop import stop
 from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery
@@ -17,6 +17,7 @@ from workchat.whatsapp.compose import TEMPLATE_TEXT_LIMIT, template_body, text_b
 from workchat.whatsapp.models import Template
 
 GAP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+NEWEST_ANSWER = "SELECT COALESCE(MAX(id), 0) FROM message WHERE ticket_id = ? AND source = 'agent'"
 
 
 class CannotReply(Exception):
@@ -81,8 +82,7 @@ def write_note(ticket_id: int, agent: User, text: str, now: datetime) -> None:
 
 def newest_answer(ticket: Ticket) -> int:
     """The id of the newest message that a person of the school sent, 0 when there is none."""
-    newest = _answers(ticket).order_by(Message.id.desc()).first()
-    return newest.id if newest else 0
+    return run(NEWEST_ANSWER, ticket.id).fetchone()[0]
 
 
 def _answerable(ticket_id: int, agent: User, seen: int) -> Ticket:

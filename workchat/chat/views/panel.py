@@ -35,11 +35,11 @@ def years(contact) -> int | None:
 
 def acceptance(contact) -> Consent | None:
     """The contact's latest answer to the privacy terms."""
-    terms = (Consent.contact == contact) & (Consent.purpose == "terms")
-    return Consent.select().where(terms).order_by(Consent.id.desc()).first()
+    return Consent.fetch("WHERE contact_id = ? AND purpose = 'terms' ORDER BY id DESC LIMIT 1", contact.id)
 
 
 def earlier(ticket: Ticket) -> list[Ticket]:
     """The contact's other tickets that this person may see, newest first."""
-    others = Ticket.select().where(Ticket.contact == ticket.contact_id, Ticket.id != ticket.id)
-    return [row for row in others.order_by(Ticket.id.desc()).limit(EARLIER * 4) if sees(row)][:EARLIER]
+    others = "WHERE contact_id = ? AND id <> ? ORDER BY id DESC LIMIT ?"
+    rows = Ticket.fetch_all(others, ticket.contact_id, ticket.id, EARLIER * 4)
+    return [row for row in rows if sees(row)][:EARLIER]

@@ -25,7 +25,7 @@ ASKED = {"terms": "o aceite do termo de privacidade", "data": "a data de nascime
 def pieces(ticket: Ticket) -> dict[str, Any]:
     """What the conversation shows besides the composer: all of it can change while it is open."""
     talk = conversation(ticket, request.args.get("messages", PAGE, int))
-    intake = Intake.get_or_none(Intake.ticket == ticket) if ticket.is_open else None
+    intake = Intake.fetch("WHERE ticket_id = ?", ticket.id) if ticket.is_open else None
     return {
         "ticket": ticket,
         "talk": talk,
@@ -55,8 +55,9 @@ def show(ticket: Ticket, form: Composer | None = None, status: int = 200, **more
 @blueprint.get("/<int:ticket_id>")
 @requires("chat.use")
 def ticket(ticket_id: int):
-    opened(find(ticket_id), g.user)
-    return show(find(ticket_id))
+    seen = find(ticket_id)
+    opened(seen, g.user)
+    return show(seen)
 
 
 @blueprint.get("/<int:ticket_id>/news")
@@ -69,7 +70,7 @@ def news(ticket_id: int):
     if ticket.version == version and window_words(ticket, utcnow()) == request.args.get("window"):
         return "", 204
     opened(ticket, g.user)  # the page asks only while somebody can see it
-    return render_template("chat/_news.html", heard=heard, place=place(), **pieces(find(ticket_id)))
+    return render_template("chat/_news.html", heard=heard, place=place(), **pieces(ticket))
 
 
 def day_name(moment: datetime) -> str:
