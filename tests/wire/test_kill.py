@@ -30,8 +30,10 @@ def test_two_hundred_replies_and_ten_kills_on_postgres(tmp_path, postgres_url):
 def kill_ten_times(school: LiveSchool) -> None:
     answer_everybody(school)
     kills = [kill_worker(school) for _ in range(KILLS)]
-    school.start("worker")
+    last = school.start("worker")
     until(lambda: not open_deliveries("queued"), 60)
+    last.terminate()  # it finishes the message in hand
+    assert last.wait(60) == 0
     assert school.postman.idle(20)
     with db.atomic():
         give_up_on_proof_all_due(utcnow() + timedelta(minutes=16))
