@@ -21,17 +21,20 @@ def school() -> Settings:
     return g.school
 
 
+def on_the_wall(moment: datetime) -> datetime:
+    """A stored time as the school's clock shows it."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone))
+
+
 def local(moment: datetime | None, pattern: str = "%d/%m/%Y %H:%M") -> str:
-    """A stored time on the school's wall clock."""
-    if moment is None:
-        return ""
-    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone)).strftime(pattern)
+    """A stored time on the school's wall clock, in words."""
+    return on_the_wall(moment).strftime(pattern) if moment else ""
 
 
-def short_time(moment: datetime | None) -> str:
+def short_time(moment: datetime) -> str:
     """14:05 for today, 21/11 for another day."""
-    today = local(utcnow(), "%d/%m/%Y")
-    return local(moment, "%H:%M") if local(moment, "%d/%m/%Y") == today else local(moment, "%d/%m")
+    then = on_the_wall(moment)
+    return then.strftime("%H:%M" if then.date() == on_the_wall(utcnow()).date() else "%d/%m")
 
 
 def since(moment: datetime | None) -> str:

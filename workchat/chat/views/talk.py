@@ -16,7 +16,7 @@ from workchat.chat.views.panel import panel
 from workchat.db import utcnow
 from workchat.intake.models import Intake
 from workchat.outbox.rules import STATUS_WORDS
-from workchat.pages import local
+from workchat.pages import on_the_wall
 
 ASKED = {"terms": "o aceite do termo de privacidade", "data": "a data de nascimento e o CPF",
          "authorisation": "a autorização para guardar os dados"}  # fmt: skip
@@ -74,7 +74,5 @@ def news(ticket_id: int):
 
 
 def day_name(moment: datetime) -> str:
-    day, now = local(moment, "%d/%m/%Y"), utcnow()
-    if day == local(now, "%d/%m/%Y"):
-        return "Hoje"
-    return "Ontem" if day == local(now - timedelta(days=1), "%d/%m/%Y") else day
+    day, today = on_the_wall(moment).date(), on_the_wall(utcnow()).date()
+    return {today: "Hoje", today - timedelta(days=1): "Ontem"}.get(day) or f"{day:%d/%m/%Y}"
