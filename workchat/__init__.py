@@ -44,7 +44,7 @@ def _connect_per_request(app: Flask) -> None:
 
 def _plug_in(app: Flask) -> None:
     """The features, each a blueprint; this is the only place that imports views."""
-    from workchat import errors, headers, htmx, pages, static_files
+    from workchat import errors, fences, headers, htmx, pages, static_files
     from workchat.accounts import session
     from workchat.accounts.views import blueprint as accounts
     from workchat.chat.views import blueprint as chat
@@ -54,7 +54,7 @@ def _plug_in(app: Flask) -> None:
     from workchat.whatsapp.views import blueprint as whatsapp
     from workchat.whatsapp.views import webhook
 
-    for part in (errors, headers, session, htmx, pages, static_files):
+    for part in (errors, headers, fences, session, htmx, pages, static_files):
         part.init_app(app)
     csrf.init_app(app)
     for machine in (webhook, simulator_api):  # signed or bearer-authenticated: no browser, no form

@@ -20,6 +20,7 @@ from peewee import (
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 db = DatabaseProxy()
+BIGGEST = 2**31 - 1  # id of a row
 
 
 class Record(Model):

@@ -9,6 +9,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
+from workchat.accounts.rules import normal_name
+
 GONE = "Uma das opções não existe mais. Escolha de novo."
 
 
@@ -64,7 +66,7 @@ class Acceptance(FlaskForm):
     how = StringField(
         "Como foi dado o aceite?",
         [DataRequired("Diga como foi dado o aceite."), Length(max=200, message="Use no máximo 200 caracteres.")],
-        filters=[lambda typed: " ".join((typed or "").split())],
+        filters=[lambda typed: normal_name(typed or "")],
     )
 
 

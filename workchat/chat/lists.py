@@ -8,11 +8,10 @@ from datetime import datetime
 from workchat.accounts.models import User
 from workchat.accounts.rules import may
 from workchat.contacts.rules import search_form
-from workchat.db import moment, run
+from workchat.db import BIGGEST, moment, run
 
 PAGE = 50
 CLOSED_SHOWN = 99  # counting every closed ticket of some years for each look at the page would cost too much
-BIGGEST = 2**31 - 1  # row id
 MOST_DIGITS = 15  # of a phone (ITU E.164)
 
 # Agents: their departments', their own, and those that belong to nobody. The same words as chat.rules.can_see.
@@ -124,7 +123,7 @@ def _seen(by: User) -> tuple[str, tuple]:
 def _read_key(key: str) -> tuple[datetime, int] | None:
     at, _, ticket_id = key.partition("_")
     try:
-        return datetime.fromisoformat(at).replace(tzinfo=None), min(int(ticket_id), BIGGEST)
+        return datetime.fromisoformat(at).replace(tzinfo=None), min(max(int(ticket_id), 0), BIGGEST)
     except ValueError:
         return None
 

@@ -11,6 +11,8 @@ from workchat.simulator.refusals import TITLES
 LONGEST_TEXT = 4096
 MOST_FAILURES, LONGEST_DELAY = 1000, 60  # sends, seconds
 NOTHING = "Escreva uma mensagem."
+UNSENDABLE = "A mensagem tem um caractere que o WhatsApp não aceita. Apague e digite de novo."
+UNKNOWN_FAULT = "Escolha uma das falhas da lista."
 CODES = {0: "Nenhum envio falha"} | {
     code: f"{MEANINGS[code][1]} (código {code})" for code in sorted(TITLES) if code in MEANINGS and code
 }
@@ -50,6 +52,8 @@ class WriteForm(Form):
             raise ValidationError(NOTHING)
         if any(units(body) > LONGEST_TEXT for body in self.bodies()):
             raise ValidationError(f"No WhatsApp cabem {LONGEST_TEXT} caracteres em cada mensagem.")
+        if any("\x00" in body for body in self.bodies()):
+            raise ValidationError(UNSENDABLE)
 
 
 class NewPhoneForm(Form):
@@ -62,7 +66,13 @@ class NewPhoneForm(Form):
 
 
 class FaultsForm(Form):
-    fail_code = SelectField("O que acontece com os próximos envios", coerce=int, choices=CODES)
+    fail_code = SelectField(
+        "O que acontece com os próximos envios",
+        coerce=int,
+        choices=CODES,
+        invalid_choice_message=UNKNOWN_FAULT,
+        invalid_value_message=UNKNOWN_FAULT,
+    )
     fail_count = WholeNumberField("Quantos envios falham", MOST_FAILURES)
     delay = WholeNumberField("Demora de cada resposta", LONGEST_DELAY)
     duplicate = BooleanField("Repetir cada aviso")

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 
-from workchat.chat.lists import BIGGEST, NAMES, QUEUES, counts, tickets
+from workchat.chat.lists import NAMES, QUEUES, counts, tickets
 from workchat.chat.models import Ticket
 from workchat.chat.reply import CannotReply
 from workchat.chat.rules import can_see, transfer_stopped
@@ -21,12 +22,6 @@ from workchat.pages import school
 blueprint = Blueprint("chat", __name__, url_prefix="/chat")
 FIRST_QUEUE = "waiting"
 REFUSALS = (CannotReply, AlreadyTaken, NoName)
-
-
-@blueprint.before_request
-def refuse_impossible_ids() -> None:
-    if any(isinstance(value, int) and value > BIGGEST for value in request.view_args.values()):
-        abort(404)
 
 
 def place() -> dict[str, str]:
@@ -46,6 +41,7 @@ def inbox() -> dict[str, Any]:
     shown = repr((at, rows, following, numbers, stopped, f"{utcnow():%H:%M}"))  # waiting times grow by the minute
     return {
         "place": at,
+        "query": f"?{urlencode(at)}" if at else "",
         "queue": "" if at.get("q") else queue,
         "queues": NAMES,
         "rows": rows,

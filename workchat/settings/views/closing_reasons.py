@@ -7,7 +7,6 @@ from workchat.accounts.session import requires
 from workchat.db import utcnow
 from workchat.settings.delete_reason import delete_reason, used_reasons
 from workchat.settings.forms.closing_reason import ClosingReasonForm
-from workchat.settings.forms.fields import row_id
 from workchat.settings.models import ClosingReason
 from workchat.settings.move_reason import move_reason
 from workchat.settings.save_reason import activate_reason, save_reason
@@ -82,4 +81,4 @@ def _edit(reason: ClosingReason) -> ResponseReturnValue:
 
 
 def _found(reason_id: int) -> ClosingReason:
-    return (ClosingReason.get_or_none(id=reason_id) if row_id(reason_id) else None) or abort(404)
+    return ClosingReason.get_or_none(id=reason_id) or abort(404)

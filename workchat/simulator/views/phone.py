@@ -76,11 +76,11 @@ def send(phone_id: int) -> ResponseReturnValue:
 def press(phone_id: int, bubble_id: int) -> ResponseReturnValue:
     row = _found(phone_id)
     bubble = Bubble.get_or_none(Bubble.id == bubble_id, Bubble.phone == row, Bubble.from_school) or abort(404)
-    place = request.form.get("button", "")
+    place = request.form.get("button", -1, int)
     buttons = next(shown.buttons for shown in screen(row).bubbles if shown.row.id == bubble.id)
-    if not place.isdecimal() or int(place) >= len(buttons):
+    if not 0 <= place < len(buttons):
         abort(404)
-    return _written(row, parts.press(bubble, *buttons[int(place)]), quoted=bubble.wa_id)
+    return _written(row, parts.press(bubble, *buttons[place]), quoted=bubble.wa_id)
 
 
 @blueprint.post("/simulator/<int:phone_id>/react")
