@@ -86,3 +86,8 @@ class AuditEntry(Record):
     field = CharField(default="")  # the label on the screen
     before = TextField(default="")
     after = TextField(default="")
+
+    @classmethod
+    def newest_of(cls, area: str) -> int:
+        """The id of an area's newest line, 0 when there is none."""
+        return run("SELECT COALESCE(MAX(id), 0) FROM audit_entry WHERE area = ?", area).fetchone()[0]

@@ -4,10 +4,11 @@ from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField,
 
 from workchat.accounts.models import User
 from workchat.contacts import rules
-from workchat.db import Record, utcnow
-from workchat.vault import vault
+from workchat.db import Record, run, utcnow
+from workchat.vault import CannotUnseal, vault
 
 SEALED_CPF = "contact.cpf"
+KEY_GONE = "Não pode mais ser aberto: a chave mudou"
 
 # Hot path: who wrote? By WhatsApp's stable id first, then by its id, then by either ninth-digit form of the phone.
 FIND = """WHERE bsuid = ? OR wa_id = ? OR phone_key = ?
@@ -51,11 +52,20 @@ class Contact(Record):
 
     @property
     def masked_cpf(self) -> str:
-        return rules.mask_cpf(self.cpf) if self.sealed_cpf else ""
+        """As pages show it; a sentence when its key is gone, so that the conversation still opens."""
+        try:
+            return rules.mask_cpf(self.cpf) if self.sealed_cpf else ""
+        except CannotUnseal:
+            return KEY_GONE
 
     def keep_cpf(self, digits: str) -> None:
         self.sealed_cpf = vault.seal(digits, SEALED_CPF)
         self.cpf_fingerprint = vault.fingerprint(digits)
+
+    @classmethod
+    def in_the_list(cls) -> int:
+        """How many the school saved who did not ask for silence: those whom scheduled messages reach."""
+        return run("SELECT COUNT(*) FROM contact WHERE saved_at IS NOT NULL AND opted_out_at IS NULL").fetchone()[0]
 
     def rename(self, name: str) -> None:
         self.name = name

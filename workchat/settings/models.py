@@ -4,7 +4,7 @@ from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, Inte
 from playhouse.shortcuts import model_to_dict
 
 from workchat.accounts.models import Department, User
-from workchat.db import Record, utcnow
+from workchat.db import Record, run, utcnow
 
 DEFAULT_INTERVAL = 30  # seconds between two scheduled messages
 DEFAULT_REQUEST = (
@@ -75,7 +75,7 @@ class ClosingReason(Record):
     @classmethod
     def with_text(cls) -> int:
         """How many offered reasons replace the general closing message."""
-        return cls.offered().where(cls.text != "").count()
+        return run("SELECT COUNT(*) FROM closing_reason WHERE active AND text <> ''").fetchone()[0]
 
 
 class TermsVersion(Record):

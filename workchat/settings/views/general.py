@@ -39,6 +39,6 @@ def pace(interval: int | None) -> dict[str, object]:
     """What an interval means for this school: `estimate` and `risk`, both ready to show."""
     if interval is None:
         return {"estimate": "", "risk": ""}
-    people = Contact.select().where(Contact.saved_at.is_null(False), Contact.opted_out_at.is_null()).count()
+    people = Contact.in_the_list()
     example = "" if people else "Por exemplo, "
     return {"estimate": example + estimate(people or SAMPLE_SCHOOL, interval), "risk": interval_warning(interval)}

@@ -43,11 +43,6 @@ def entries(area: str, *conditions: object):
     return query.order_by(AuditEntry.id.desc())
 
 
-def newest_entry(area: str) -> int:
-    row = AuditEntry.select(AuditEntry.id).where(AuditEntry.area == area).order_by(AuditEntry.id.desc()).first()
-    return row.id if row else 0
-
-
 def clashes(form: TabForm) -> list[Clash]:
     """What colleagues changed since the form was shown, newest word of each field; never empty."""
     typed = Settings.current()

@@ -3,12 +3,13 @@
 from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from workchat.accounts.models import AuditEntry
 from workchat.db import utcnow
 from workchat.pages import local
 from workchat.settings.forms.fields import TabForm
 from workchat.settings.models import Settings
 from workchat.settings.save import save
-from workchat.settings.views.history import Clash, clashes, newest_entry
+from workchat.settings.views.history import Clash, clashes
 from workchat.settings.views.preview import conversation_of
 
 
@@ -22,6 +23,7 @@ def show_tab(form: TabForm, **shown: object) -> ResponseReturnValue:
         clash = clashes(form)
     posted = request.method == "POST"
     if clash or not posted:  # a refused form stays on the version that the person saw
-        form.version.data, form.last_entry.data = Settings.current().version_of(form.tab), newest_entry(form.tab)
+        form.version.data = Settings.current().version_of(form.tab)
+        form.last_entry.data = AuditEntry.newest_of(form.tab)
     shown["conversation"] = conversation_of(form if posted else None)
     return render_template(f"settings/{form.tab}.html", form=form, clash=clash, **shown), 422 if posted else 200
