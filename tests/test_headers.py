@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http.cookies import SimpleCookie
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from tests.cast import PASSWORD
 from tests.page import select, sign_in, words
 from workchat import create_app
 from workchat.accounts.session import public
+from workchat.db import db
 
 HTTPS = "https://chat.escola.example"
 NEEDED = {
@@ -26,7 +28,10 @@ SECRET = "segredo que ninguém deve ver"
 
 
 @pytest.fixture
-def failing(app: Flask) -> Flask:
+def failing(school, config) -> Flask:
+    app = create_app(config)
+    app.testing = False
+
     @app.get("/falha")
     @public
     def fail():
@@ -66,6 +71,20 @@ def test_every_answer_is_fenced(failing, cast, what):
     assert "HX-Request" in answer.headers["Vary"]
     assert answer.mimetype == "text/html"
     assert "charset=utf-8" in answer.headers["Content-Type"]
+
+
+def test_a_style_that_is_not_there_leaves_nothing_behind(app, cast):
+    """Its error page reads the school's name: the connection must not stay with the thread that answered."""
+    left = []
+
+    def ask_for_it():
+        answer = app.test_client().get("/static/nada.css")
+        left.append((answer.status_code, answer.headers["Cache-Control"], db.is_closed()))
+
+    visitor = Thread(target=ask_for_it)
+    visitor.start()
+    visitor.join()
+    assert left == [(404, "no-store", True)]
 
 
 @pytest.mark.parametrize("what", ["400", "403", "404", "405", "410", "413", "500"])
