@@ -1,15 +1,18 @@
 """What the worker does by itself against the simulator: files, templates, blue ticks, and faults of the other side."""
 
+from datetime import timedelta
 from pathlib import Path
 
-from tests.live import LiveSchool, live_school  # noqa: F401 (a fixture)
-from workchat.accounts.models import User
+from tests.live import LiveSchool, live_school, living  # noqa: F401 (live_school is a fixture)
+from workchat.accounts.models import Department, Membership, User
 from workchat.chat.mark_read import opened
 from workchat.chat.models import Media, Message, Ticket
 from workchat.chat.reply import reply, reply_with_template
 from workchat.chat.take import take
+from workchat.contacts.models import Contact
 from workchat.db import utcnow
 from workchat.outbox.models import Delivery
+from workchat.settings.models import Settings
 from workchat.simulator import write
 from workchat.simulator.models import Bubble, Faults
 from workchat.simulator.samples import samples
@@ -74,3 +77,27 @@ def test_a_spam_restriction_stops_the_number_until_a_person_acts(live_school: Li
     assert live_school.texts("Marta") == []
     Number.update(stopped_at=None).execute()
     assert live_school.until(lambda: live_school.texts("Marta") == ["Bom dia!"])
+
+
+def test_a_ticket_that_fell_due_while_the_server_was_off_moves_right_after_the_start(tmp_path):
+    with living(tmp_path, with_worker=False) as school:
+        secretaria, now = Department.create(name="Secretaria"), utcnow()
+        Membership.create(user=bia(), department=secretaria)
+        Settings.update(
+            transfer_to="department",
+            transfer_department=secretaria,
+            transfer_wait_minutes=10,
+            transfer_text="Já vamos!",
+        ).execute()
+        for name, minutes in (("Marta", 20), ("João", 59)):
+            at = now - timedelta(minutes=minutes)
+            school.post(write.write(school.number, school.phone(name), write.text("oi"), at))
+        Ticket.update(waiting_since=now - timedelta(hours=3)).where(Ticket.contact == contact_of("João")).execute()
+        school.start("worker")
+        assert school.until(lambda: Ticket.select().where(Ticket.department == secretaria).count() == 2)
+        assert school.until(lambda: school.texts("Marta") == ["Já vamos!"])
+        assert school.texts("João") == [], "families are not woken by a restart"
+
+
+def contact_of(name: str) -> Contact:
+    return Contact.get(Contact.name.startswith(name))
