@@ -32,13 +32,13 @@ def create_app(config: Config) -> Flask:
 def _connect_per_request(app: Flask) -> None:
     @app.before_request
     def connect() -> None:
-        if request.endpoint != "static" and db.is_closed():
+        g.opened_database = db.is_closed()
+        if request.endpoint != "static" and g.opened_database:
             db.connect()
-            g.opened_database = True
 
     @app.teardown_request
     def disconnect(_error: BaseException | None) -> None:
-        if g.pop("opened_database", False):
+        if g.pop("opened_database", False) and not db.is_closed():  # a missing style's error page opened it too
             db.close()
 
 

@@ -7,6 +7,8 @@ from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from workchat.vault import CannotUnseal
+
 log = logging.getLogger("workchat")
 
 SENTENCES = {
@@ -19,6 +21,10 @@ SENTENCES = {
     429: ("Muitas tentativas", "Espere um minuto e tente de novo."),
 }
 FAILED = ("Algo deu errado no WorkChat", "Tente de novo. Se continuar, informe a referência a quem cuida do servidor.")
+SEALED = (
+    "Isto não pode mais ser aberto",
+    "Foi guardado com uma chave que este WorkChat não tem mais. Fale com quem cuida do servidor.",
+)
 EXPIRED = ("Esta página ficou aberta por muito tempo", "Abra a página de novo e repita o que ia fazer.")
 
 
@@ -34,6 +40,11 @@ def init_app(app: Flask) -> None:
     def expired(_error: CSRFError):
         title, advice = EXPIRED
         return _page(title, advice), 400
+
+    @app.errorhandler(CannotUnseal)
+    def sealed(error: CannotUnseal):
+        log.error("a key is missing at=%s", _place(error))
+        return _page(*SEALED), 503
 
     @app.errorhandler(Exception)
     def failed(error: Exception):

@@ -29,8 +29,8 @@ def init_app(app: Flask) -> None:
         }
         for name, value in wanted.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint != "static" or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"  # the families' files too: the school's computers are shared
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

@@ -34,8 +34,12 @@ def save(contact: Contact, name: str, by: User, now: datetime) -> None:
 
 
 def unmask_cpf(contact: Contact, by: User, now: datetime) -> str:
-    """The eleven digits in clear. Every look is written down; the number itself is not."""
+    """The eleven digits in clear. Every look is written down; the number itself is not.
+
+    :raises CannotUnseal: when its key is gone.
+    """
+    cpf = contact.cpf
     AuditEntry.create(
         at=now, user=by, area="contacts", subject=f"Contato {contact.id}", field="CPF", after="mostrado por inteiro"
     )
-    return contact.cpf
+    return cpf

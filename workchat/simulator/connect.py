@@ -38,6 +38,9 @@ def ensure_simulator(config: Config, now: datetime | None = None) -> Number | No
         except IntegrityError:  # another process starts at this very moment
             return simulated()
     _use(number, True)
+    if not number.can_open_secrets:  # its key is gone; nobody but this process knows the old ones anyway
+        number.keep_secrets(*_secrets())
+        number.save(only=[Number.sealed_token, Number.sealed_app_secret])
     return number
 
 
@@ -45,6 +48,11 @@ def _use(number: Number | None, active: bool) -> None:
     if number and number.active != active:
         number.active = active
         number.save(only=[Number.active])
+
+
+def _secrets() -> tuple[str, str]:
+    """A token and an app secret, as long as Meta's."""
+    return secrets.token_urlsafe(32), secrets.token_hex(16)
 
 
 def _create(now: datetime) -> Number:
@@ -57,7 +65,7 @@ def _create(now: datetime) -> Number:
         is_simulator=True,
         created_at=now,
     )
-    number.keep_secrets(secrets.token_urlsafe(32), secrets.token_hex(16))
+    number.keep_secrets(*_secrets())
     number.save(force_insert=True)
     add_lanes(number, now)
     Faults.create(id=1)

@@ -3,7 +3,7 @@
 from peewee import BlobField, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 from workchat.db import Record, utcnow
-from workchat.vault import vault
+from workchat.vault import CannotUnseal, vault
 
 DEFAULT_GRAPH_VERSION = "v25.0"  # Meta supports it until 2028-07-29
 TOKEN, APP_SECRET = "number.token", "number.app_secret"  # noqa: S105 (names of sealed columns)
@@ -32,6 +32,19 @@ class Number(Record):
     @property
     def app_secret(self) -> str:
         return vault.unseal(self.sealed_app_secret, APP_SECRET)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What a form may show of it: never a secret."""
+        return {name: getattr(self, name) for name in ("name", "phone_number_id", "account_id", "graph_version")}
+
+    @property
+    def can_open_secrets(self) -> bool:
+        """False when the key that sealed them is gone: they have to be typed again."""
+        try:
+            return bool(self.token and self.app_secret)
+        except CannotUnseal:
+            return False
 
     def keep_secrets(self, token: str, app_secret: str) -> None:
         """Seal what was typed; an empty field keeps what is stored."""

@@ -7,8 +7,10 @@ from workchat.accounts.session import requires
 from workchat.chat.forms import Name
 from workchat.chat.views import back, blueprint, desk, done, find
 from workchat.chat.views.panel import panel
+from workchat.contacts.models import KEY_GONE
 from workchat.contacts.save import save, unmask_cpf
 from workchat.db import utcnow
+from workchat.vault import CannotUnseal
 
 
 @blueprint.route("/<int:ticket_id>/contact", methods=["GET", "POST"])
@@ -28,5 +30,8 @@ def whole_cpf(ticket_id: int):
     shown = panel(ticket)
     if not shown["shows_data"] or not ticket.contact.sealed_cpf or not may(g.user.role, "chat.see_all"):
         abort(404)
-    cpf = unmask_cpf(ticket.contact, g.user, utcnow())
+    try:
+        cpf = unmask_cpf(ticket.contact, g.user, utcnow())
+    except CannotUnseal:
+        return back(ticket_id, f"CPF: {KEY_GONE[0].lower()}{KEY_GONE[1:]}.", "error")
     return desk("contact.html", ticket=ticket, form=Name(formdata=None, obj=ticket.contact), cpf=cpf, **shown)

@@ -17,6 +17,7 @@ from workchat.whatsapp.try_connection import try_connection
 from workchat.whatsapp.views import blueprint
 
 PAGE = "/settings/integrations"
+KEY_GONE = "O token e a chave secreta deste número não podem mais ser abertos. Cole os dois de novo e salve."
 CONNECTED = "Número {} conectado. Agora cole o endereço e o token de verificação na Meta e teste a conexão."
 
 
@@ -42,7 +43,7 @@ def new_number() -> ResponseReturnValue:
 @requires("settings.edit")
 def number(number_id: int) -> ResponseReturnValue:
     row = _found(number_id)
-    form = NumberForm(stored=True, obj=row)
+    form = NumberForm(stored=row.can_open_secrets, data=row.shown)
     if not row.is_simulator and form.done(lambda: edit_number(row, _connection(form), g.user, utcnow())):
         flash(f"Número {row.name} salvo.", "success")
         return _to(row)
@@ -53,6 +54,9 @@ def number(number_id: int) -> ResponseReturnValue:
 @requires("settings.edit")
 def try_number(number_id: int) -> ResponseReturnValue:
     row = _found(number_id)
+    if not row.can_open_secrets:
+        flash(KEY_GONE, "error")
+        return _to(row)
     tried = try_connection(row, api_of(current_app.config["SCHOOL"])(row), utcnow())
     flash(tried.words, "success" if tried.ok else "error")
     return _to(row)
