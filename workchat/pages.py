@@ -45,6 +45,14 @@ def since(moment: datetime | None) -> str:
     return spoken(timedelta(minutes=minutes)) if minutes else "agora"
 
 
+def file_size(size: int | None) -> str:
+    """609 bytes, 1,5 KB, 12 MB: as a phone says it."""
+    if not size or size < 1000:
+        return f"{size or 0} bytes"
+    amount, unit = (size / 1000, "KB") if size < 1_000_000 else (size / 1_000_000, "MB")
+    return f"{amount:.0f} {unit}" if amount >= 10 else f"{amount:.1f} {unit}".replace(".", ",")
+
+
 def alerts() -> list[dict[str, str]]:
     """What somebody must act on, shown above every page."""
     if g.get("user") is None:
@@ -75,6 +83,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(local, "local")
     app.add_template_filter(short_time, "short_time")
     app.add_template_filter(since, "since")
+    app.add_template_filter(file_size, "file_size")
     app.add_template_filter(format_phone, "phone")
     app.add_template_filter(to_html, "whatsapp")
     app.add_template_filter(to_plain, "unmarked")
