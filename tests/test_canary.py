@@ -1,7 +1,6 @@
 """One day at the school with a family and secrets that nobody else has: they appear only where they must."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,7 +12,7 @@ from tests.page import sign_in, submit, words
 from workchat.accounts.models import AuditEntry
 from workchat.chat.models import Message, Ticket
 from workchat.contacts.models import Contact
-from workchat.db import run
+from workchat.db import run, timestamp, utcnow
 from workchat.whatsapp.models import KeptUpdate, Number
 
 CPF, DOTTED, PHONE = "39053344705", "390.533.447-05", "5521976543210"
@@ -92,8 +91,8 @@ PAGES = ("/people", "/departments", "/settings/general", "/settings/integrations
 
 
 @pytest.fixture
-def day(browser: Recorded, cast: Cast, caplog, capfd) -> Iterator[tuple[Recorded, Ticket]]:
-    yield browser, live_a_day(browser, cast)
+def day(browser: Recorded, cast: Cast, caplog, capfd) -> tuple[Recorded, Ticket]:
+    return browser, live_a_day(browser, cast)
 
 
 def test_no_log_says_who_wrote_what_or_a_secret(day, cast, caplog, capfd):
