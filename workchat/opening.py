@@ -1,7 +1,9 @@
 """Opens the school: its folder, its keys and its records, up to date; or says in a sentence what is in the way."""
 
+import os
 import sqlite3
 import sys
+from pathlib import Path
 
 from peewee import PeeweeException
 
@@ -10,7 +12,7 @@ from workchat.db import db, open_database, utcnow
 from workchat.migrate import migrate
 from workchat.settings.models import Settings
 from workchat.settings.save import keep_terms
-from workchat.vault import open_vault
+from workchat.vault import close_to_others, open_vault
 
 NO_FOLDER = (
     "Não foi possível gravar na pasta {}. "
@@ -36,6 +38,7 @@ UNUSABLE = ("unable to open", "readonly", "is full", "disk I/O", "locked", "malf
 def open_school(config: Config) -> None:
     """Open the keys and the database and bring it up to date; leaves with a sentence when that cannot be done."""
     keys = config.instance / "keys.json"
+    os.umask(0o077)  # records, copies and families' files are for this user alone, also in a folder that was there
     try:
         config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         open_vault(config.keys, keys)
@@ -43,6 +46,7 @@ def open_school(config: Config) -> None:
         sys.exit(NO_FOLDER.format(config.instance))
     except (ValueError, KeyError, TypeError):
         sys.exit(NO_KEYS.format("WORKCHAT_KEYS" if config.keys else keys))
+    close_to_others(Path(config.database_url))
     open_records(config)
 
 

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12  # bytes; NIST SP 800-38D
+SHORTEST = 16  # bytes of a key
 
 
 class CannotUnseal(Exception):
@@ -29,12 +30,19 @@ class Vault:
         self.cookie_secret = ""
 
     def open(self, keys_text: str) -> None:
-        """Take the keys from the key file's JSON: {"current": 1, "keys": {"1": b64}, "lookup": b64, "cookies": b64}."""
+        """Take the keys from the key file's JSON: {"current": 1, "keys": {"1": b64}, "lookup": b64, "cookies": b64}.
+
+        :raises ValueError, KeyError, TypeError: when they could not do their work later.
+        """
         keys = json.loads(keys_text)
         self._keys = {int(k): base64.b64decode(v) for k, v in keys["keys"].items()}
         self._current = int(keys["current"])
         self._lookup = base64.b64decode(keys["lookup"])
         self.cookie_secret = keys["cookies"]
+        for key in (self._keys[self._current], *self._keys.values()):
+            AESGCM(key)
+        if self._current not in range(1, 256) or min(len(self._lookup), len(self.cookie_secret)) < SHORTEST:
+            raise ValueError("a key is too short, or the current one has no id from 1 to 255")
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt for one column (`place`, e.g. "contact.cpf"): bytes moved to another column do not unseal."""
@@ -70,8 +78,16 @@ def open_vault(given: str, file: Path) -> None:
     if not given:
         if not file.exists():
             _write_once(file)
+        close_to_others(file)  # a copy brought back may have been open
         given = file.read_text()
     vault.open(given)
+
+
+def close_to_others(file: Path) -> None:
+    """Let only the owner read a file; one that belongs to somebody else, or cannot be changed, stays as it is."""
+    with suppress(OSError):
+        if file.is_file() and file.stat().st_mode & 0o077:
+            file.chmod(0o600)
 
 
 def _write_once(file: Path) -> None:
