@@ -7,8 +7,9 @@ class OneLine(logging.Formatter):
     """An error's kind and place only: its text, and the path of a request, may hold a name, a CPF or a link's token."""
 
     def format(self, record: logging.LogRecord) -> str:
-        foreign = record.name.startswith("waitress") and record.exc_info
-        text = "request failed" if foreign else record.getMessage().replace("\n", " ")
+        # waitress and Flask write the address of a request that failed.
+        foreign = record.name.startswith("waitress") or record.funcName == "log_exception"
+        text = "request failed" if foreign and record.exc_info else " ".join(record.getMessage().splitlines())
         if record.exc_info and record.exc_info[0]:
             text += f" kind={record.exc_info[0].__name__} at={place(record.exc_info[1])}"
         return f"{self.formatTime(record)} {record.levelname.lower()} {record.name} {text}"
