@@ -74,8 +74,11 @@ def _find() -> Session | None:
     row = Session.fetch("WHERE token_hash = ?", hash_token(token))
     if row is None or not rules.session_is_alive(row.created_at, row.seen_at, utcnow()):
         return None
-    row.user = User.fetch("WHERE id = ? AND active", row.user_id)
-    return row if row.user else None
+    user = User.fetch("WHERE id = ? AND active", row.user_id)
+    if user is None:  # entered at the very moment of being deactivated
+        return None
+    row.user = user
+    return row
 
 
 def init_app(app: Flask) -> None:
