@@ -26,8 +26,9 @@ BIGGEST = 2**31 - 1  # id of a row
 class Record(Model):
     """A row of one of WorkChat's tables. Indexes and constraints are in migrations/.
 
-    `fetch` and `put` write their SQL once and keep it: peewee's query builder costs about 95 µs a statement, which is
-    most of the time of a webhook. Use them on the hot paths (receive, claim, statuses), peewee's own queries elsewhere.
+    `fetch`, `put` and `change` write their SQL once and keep it: peewee's query builder costs about 95 µs a statement,
+    which is most of the time of a webhook. Use them on the hot paths (receive, send, statuses, the Chat), peewee's own
+    queries elsewhere.
     """
 
     class Meta:
@@ -55,6 +56,13 @@ class Record(Model):
         row.__rel__.update((name, value) for name, value in columns.items() if isinstance(value, Record))
         return row
 
+    @classmethod
+    def change(cls, columns: dict[str, Any], rest: str, *values: Any) -> int:
+        """Write these columns of the rows that `rest` names, as `WHERE id = ?`; returns how many rows there were."""
+        fields = [cls._meta.fields[name] for name in columns]
+        written = map(_to_column, fields, columns.values())
+        return run(f"{_update(cls, tuple(columns))} {rest}", *written, *values).rowcount
+
 
 @cache
 def _select(model: type[Record]) -> str:
@@ -67,6 +75,12 @@ def _insert(model: type[Record], names: tuple[str, ...]) -> str:
     columns = ", ".join(f'"{model._meta.fields[name].column_name}"' for name in names)
     marks = ", ".join("?" * len(names))
     return f'INSERT INTO "{model._meta.table_name}" ({columns}) VALUES ({marks}) RETURNING id'  # noqa: S608
+
+
+@cache
+def _update(model: type[Record], names: tuple[str, ...]) -> str:
+    sets = ", ".join(f'"{model._meta.fields[name].column_name}" = ?' for name in names)
+    return f'UPDATE "{model._meta.table_name}" SET {sets}'  # noqa: S608
 
 
 @cache

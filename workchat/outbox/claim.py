@@ -35,6 +35,7 @@ ORDER BY d.due_at, d.id LIMIT 1"""
 TAKE = """UPDATE delivery SET status = 'sending', attempts = attempts + 1, started_at = ?
 WHERE id = ? AND status = 'queued'"""
 FREE = "UPDATE lane SET lease_until = ?, token = '', next_at = ? WHERE id = ? AND token = ?"
+BY_ID = "WHERE id = ?"
 LEASE = "UPDATE lane SET lease_until = ?, token = ?, next_at = ? WHERE id = ?"
 
 
@@ -75,7 +76,7 @@ def _take(lane_id: int, kind: str, now: datetime, interval: int) -> Claim | None
         # Bulk: the pause is counted from the end of the lease, so that a crash never shortens it.
         next_at = rules.claim_next_at(lease_until, interval) if kind == BULK else now
         run(LEASE, lease_until, token, next_at, lane_id)
-        return Claim(lane_id, kind, token, now, Delivery.get_by_id(row[0]), Number.get_by_id(number_id))
+        return Claim(lane_id, kind, token, now, Delivery.fetch(BY_ID, row[0]), Number.fetch(BY_ID, number_id))
 
 
 def free_lanes_of_the_dead(now: datetime) -> int:

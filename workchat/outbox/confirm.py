@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from workchat.db import locked
+from workchat.db import hold
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.outbox.settle import forget_id, learn_id, refuse, show
@@ -28,25 +28,25 @@ def confirm(update: StatusUpdate, number: Number, now: datetime) -> None:
         changes = {"status": status, "error": "", "advice": "", "finished_at": delivery.finished_at or now}
         if delivery.sent_at is None:
             changes["sent_at"] = at
-        Delivery.update(changes).where(Delivery.id == delivery.id).execute()
+        Delivery.change(changes, "WHERE id = ?", delivery.id)
         show(delivery)
     if status == "sent" and delivery.automatic and delivery.sent_at:
         # Answers bear WhatsApp's time: a question must be dated by the same clock, whatever ours says.
-        Delivery.update(sent_at=at).where(Delivery.id == delivery.id).execute()
+        Delivery.change({"sent_at": at}, "WHERE id = ?", delivery.id)
 
 
 def _find(update: StatusUpdate, number: Number) -> Delivery | None:
     """By WhatsApp's id, else by our own key: then this status is the only proof that the message left."""
-    delivery = _held(Delivery.wa_id == update.id, number)
+    delivery = _held("wa_id", update.id, number)
     if delivery or not update.key:
         return delivery
     ours, _, _attempt = update.key.partition(".")
-    return _held(Delivery.id == int(ours), number) if ours.isdecimal() else None
+    return _held("id", int(ours), number) if ours.isdecimal() else None
 
 
-def _held(which, number: Number) -> Delivery | None:
+def _held(column: str, value: object, number: Number) -> Delivery | None:
     """Held until the transaction ends: of two ticks at the same instant, the lesser must not overwrite the greater."""
-    return locked(Delivery.select().where(which, Delivery.number == number)).first()
+    return Delivery.fetch(f"WHERE {column} = ? AND number_id = ?{hold()}", value, number.id)
 
 
 def _failed(delivery: Delivery, update: StatusUpdate, now: datetime) -> None:

@@ -7,10 +7,8 @@ from typing import Protocol
 
 from peewee import OperationalError
 
-from workchat.chat.models import Message, Ticket
 from workchat.chat.rules import window_left
-from workchat.contacts.models import Contact
-from workchat.db import clock, db
+from workchat.db import clock, db, moment, run
 from workchat.outbox import rules
 from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
@@ -24,6 +22,10 @@ from workchat.whatsapp.compose import address
 from workchat.whatsapp.models import Number
 
 NO_TOKEN, NO_PHONE = 190, 131062  # as Meta would say it
+ADDRESS = """SELECT contact.wa_id, contact.bsuid, message.quoted_id FROM delivery
+JOIN contact ON contact.id = delivery.contact_id LEFT JOIN message ON message.id = delivery.message_id
+WHERE delivery.id = ?"""
+LAST_INBOUND = "SELECT last_inbound_at FROM ticket WHERE id = (SELECT ticket_id FROM message WHERE id = ?)"
 Answer = Sent | Refused | NotSent | Uncertain
 
 
@@ -90,10 +92,9 @@ def addressed(delivery: Delivery) -> dict:
 
     :raises Refused: when the contact has no address, or the body cannot be opened any more.
     """
-    contact: Contact = delivery.contact
-    quoted = delivery.message.quoted_id if delivery.message_id else None
-    digits = delivery.dial or contact.wa_id
-    to = {"to": f"+{digits}"} if digits else {"recipient": contact.bsuid}
+    wa_id, bsuid, quoted = run(ADDRESS, delivery.id).fetchone()
+    digits = delivery.dial or wa_id
+    to = {"to": f"+{digits}"} if digits else {"recipient": bsuid}
     try:
         return address(open_body(delivery.body), key=delivery.key, quoted=quoted, **to)
     except (CannotUnseal, ValueError) as error:
@@ -104,13 +105,13 @@ def _outside_window(delivery: Delivery, now: datetime) -> bool:
     """An automatic text whose window closed while it waited, as after an outage."""
     if not delivery.automatic or delivery.body["type"] == "template" or delivery.message_id is None:
         return False
-    ticket = Ticket.select(Ticket.last_inbound_at).join(Message).where(Message.id == delivery.message_id).first()
-    return ticket is not None and not window_left(ticket.last_inbound_at, now)
+    ticket = run(LAST_INBOUND, delivery.message_id).fetchone()
+    return ticket is not None and not window_left(moment(ticket[0]), now)
 
 
 def finish(taken: Claim, answer: Answer | None, now: datetime, interval: int) -> None:
     """Write the result. The token guards only the lane: a delivery always learns what happened to it."""
-    delivery = Delivery.get_by_id(taken.delivery.id)
+    delivery = Delivery.fetch("WHERE id = ?", taken.delivery.id)
     pause = timedelta(0)
     if answer is None and _outside_window(delivery, now):
         put_back(delivery, "skipped", OUTSIDE_WINDOW)
@@ -132,6 +133,6 @@ def _free_lane(taken: Claim, now: datetime, interval: int, pause: timedelta) -> 
     changes = {"lease_until": now, "token": "", "next_at": max(next_at, now + pause)}
     if taken.delivery.spaced:
         changes["spaced_at"] = now + rules.SPACING
-    Lane.update(**changes).where(Lane.id == taken.lane_id, Lane.token == taken.token).execute()
+    Lane.change(changes, "WHERE id = ? AND token = ?", taken.lane_id, taken.token)
     if pause:
         Lane.update(next_at=now + pause).where(Lane.number == taken.number.id, Lane.next_at < now + pause).execute()

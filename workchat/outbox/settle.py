@@ -2,22 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from workchat.chat.models import Message, Ticket
+from workchat.chat.models import Message
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import ninth_digit_variant, phone_key
+from workchat.db import run
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.whatsapp.answers import Sent
 from workchat.whatsapp.models import Number
 
-STILL_OURS = ("queued", "sending", "unknown")  # no proof yet that WhatsApp has it
 PAUSES_NUMBER = ("pause_number", "pause_account")
+STILL_OURS = "WHERE id = ? AND status IN ('queued', 'sending', 'unknown')"  # no proof yet that WhatsApp has it
+WITHOUT_ID = "WHERE id = ? AND wa_id IS NULL"
+SHOW = "UPDATE ticket SET version = version + 1 WHERE id = (SELECT ticket_id FROM message WHERE id = ?)"
+LEARN_PHONE = """UPDATE contact SET wa_id = ? WHERE id = ? AND phone_key = ?
+AND NOT EXISTS (SELECT 1 FROM contact other WHERE other.wa_id = ?)"""
 
 
 def sent(delivery: Delivery, answer: Sent, now: datetime) -> None:
     """WhatsApp accepted it. A status may have come before this answer: then only what is missing is added."""
-    left = {"status": "sent", "sent_at": now, "finished_at": now}
-    Delivery.update(left).where(Delivery.id == delivery.id, Delivery.status.in_(STILL_OURS)).execute()
+    Delivery.change({"status": "sent", "sent_at": now, "finished_at": now}, STILL_OURS, delivery.id)
     learn_id(delivery, answer.id)
     show(delivery)
     _learn_phone(delivery.contact_id, answer.wa_id)
@@ -25,9 +29,9 @@ def sent(delivery: Delivery, answer: Sent, now: datetime) -> None:
 
 def learn_id(delivery: Delivery, wa_id: str) -> None:
     """Keep WhatsApp's id of the message: ticks, quotes and reactions find it by that."""
-    Delivery.update(wa_id=wa_id).where(Delivery.id == delivery.id, Delivery.wa_id.is_null()).execute()
+    Delivery.change({"wa_id": wa_id}, WITHOUT_ID, delivery.id)
     if delivery.message_id:
-        Message.update(wa_id=wa_id).where(Message.id == delivery.message_id, Message.wa_id.is_null()).execute()
+        Message.change({"wa_id": wa_id}, WITHOUT_ID, delivery.message_id)
 
 
 def forget_id(delivery: Delivery, **changes: str) -> None:
@@ -88,8 +92,7 @@ def stop_number(number_id: int, why: str, now: datetime) -> None:
 
 def show(delivery: Delivery) -> None:
     """Let the open pages see the change: ticks are part of the ticket's version."""
-    ticket = Message.select(Message.ticket).where(Message.id == delivery.message_id)
-    Ticket.update(version=Ticket.version + 1).where(Ticket.id.in_(ticket)).execute()
+    run(SHOW, delivery.message_id)
 
 
 def _later(delivery: Delivery, reaction: rules.Reaction, now: datetime) -> bool:
@@ -113,6 +116,5 @@ def _dial_other_form(delivery: Delivery, reaction: rules.Reaction) -> bool:
 
 def _learn_phone(contact_id: int, wa_id: str | None) -> None:
     """The answer's wa_id is the canonical ninth-digit form, unless another contact already has it."""
-    if wa_id and not Contact.select().where(Contact.wa_id == wa_id).exists():
-        same_phone = (Contact.id == contact_id) & (Contact.phone_key == phone_key(wa_id))
-        Contact.update(wa_id=wa_id).where(same_phone).execute()
+    if wa_id:
+        run(LEARN_PHONE, wa_id, contact_id, phone_key(wa_id), wa_id)
