@@ -98,7 +98,7 @@ def next_protocol(day: str) -> int:
 
 def note(ticket: Ticket, text: str, now, author: User | None = None, kind: str = "event") -> Message:
     """Write into the ticket something that only the school sees: what happened, or an agent's note."""
-    return Message.create(
+    return Message.put(
         ticket=ticket,
         number=ticket.number_id,
         contact=ticket.contact_id,

@@ -18,8 +18,8 @@ def begin(ticket: Ticket, settings: Settings, now: datetime, welcome: bool) -> N
 
     Every bubble is paid for; when two are needed, the second waits for the first's `delivered`.
     """
-    policy = policy_of(settings, TermsVersion.latest())
-    state = start(policy, known_of(ticket.contact))
+    policy = policy_of(settings, TermsVersion.latest() if settings.privacy_url else None)
+    state = start(policy, known_of(ticket.contact, policy))
     question = first_question(state, policy)
     greeting = settings.welcome_text if welcome else ""
     if question is None:

@@ -25,7 +25,7 @@ def record_acceptance(ticket_id: int, by: User, how: str, now: datetime) -> bool
         if intake is None:
             return False
         policy = policy_for(intake, Settings.current())
-        turn = rules.accept(state_of(intake), policy, known_of(ticket.contact))
+        turn = rules.accept(state_of(intake), policy, known_of(ticket.contact, policy))
         note(ticket, f"{by.name} registrou o aceite do termo: {how}", now, author=by)
         carry_out(turn, ticket, intake, policy, now, Given(recorded_by=by, how=how))
         ticket.touch()

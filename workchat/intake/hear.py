@@ -21,5 +21,5 @@ def hear(ticket: Ticket, message: Message, said: rules.Said, settings: Settings,
         return
     policy = policy_for(intake, settings)
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
-    turn = rules.hear(state, said, policy, known_of(ticket.contact), ticket.id, today, now)
+    turn = rules.hear(state, said, policy, known_of(ticket.contact, policy), ticket.id, today, now)
     carry_out(turn, ticket, intake, policy, now, Given(message))

@@ -40,8 +40,11 @@ def _terms_shown(intake: Intake) -> TermsVersion | None:
     return next((version for version in newest_first if version.text in shown), None)
 
 
-def known_of(contact: Contact) -> Known:
-    return Known(approved=contact.approved_at is not None, accepted_version=Consent.accepted_version(contact))
+def known_of(contact: Contact, policy: Policy) -> Known:
+    """What the rules need to know of a contact. The ledger is read only where an old acceptance may count."""
+    counts = policy.terms_url and not policy.terms_always
+    accepted = Consent.accepted_version(contact) if counts else None
+    return Known(approved=contact.approved_at is not None, accepted_version=accepted)
 
 
 def state_of(intake: Intake) -> State:

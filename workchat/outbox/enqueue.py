@@ -7,9 +7,12 @@ from workchat.accounts.models import User
 from workchat.chat.models import PREVIEW, Message, Ticket
 from workchat.chat.rules import window_left
 from workchat.contacts.rules import mask_cpfs_in
-from workchat.outbox.models import REPLY, Delivery, Lane
+from workchat.db import run
+from workchat.outbox.models import REPLY, Delivery
 from workchat.outbox.sealed import seal_body
 
+REPLIES = "SELECT id FROM lane WHERE number_id = ? AND kind = ?"
+SPACED_TO_THEM = "WHERE contact_id = ? AND lane_id = ? AND status = 'queued' AND spaced"
 OUTSIDE_WINDOW = "A família não escreve há mais de 24 horas, e o WhatsApp só aceita modelos aprovados."
 
 
@@ -37,9 +40,9 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
     """
     message = _message(ticket, outgoing, now)
     skipped = outgoing.author is None and _outside_window(ticket, outgoing, now)
-    delivery = Delivery.create(
+    delivery = Delivery.put(
         number=ticket.number_id,
-        lane=Lane.get(Lane.number == ticket.number_id, Lane.kind == REPLY),
+        lane=run(REPLIES, ticket.number_id, REPLY).fetchone()[0],
         contact=ticket.contact_id,
         message=message,
         body=outgoing.body if message.text == outgoing.text else seal_body(outgoing.body),
@@ -60,8 +63,7 @@ def _hurry(delivery: Delivery) -> None:
     """A person's answer would wait behind an earlier text of a sweep: that one no longer waits for its turn."""
     if delivery.automatic:
         return
-    theirs = (Delivery.contact == delivery.contact_id) & (Delivery.lane == delivery.lane_id)
-    Delivery.update(spaced=False).where(theirs, Delivery.status == "queued", Delivery.spaced).execute()
+    Delivery.change({"spaced": False}, SPACED_TO_THEM, delivery.contact_id, delivery.lane_id)
 
 
 def _outside_window(ticket: Ticket, outgoing: Outgoing, now: datetime) -> bool:
@@ -69,7 +71,7 @@ def _outside_window(ticket: Ticket, outgoing: Outgoing, now: datetime) -> bool:
 
 
 def _message(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Message:
-    return Message.create(
+    return Message.put(
         ticket=ticket,
         number=ticket.number_id,
         contact=ticket.contact_id,
