@@ -8,7 +8,7 @@ from workchat.chat.say import say, values_of
 from workchat.intake.carry_out import choices_of
 from workchat.intake.models import Intake
 from workchat.intake.rules import Question, first_question, start
-from workchat.intake.state import keep_state, known_of, policy_of
+from workchat.intake.state import columns_of, known_of, policy_of
 from workchat.settings.models import Settings, TermsVersion
 from workchat.text.rules import fill
 
@@ -32,7 +32,7 @@ def begin(ticket: Ticket, settings: Settings, now: datetime, welcome: bool) -> N
     text = f"{greeting}\n\n{question.text}" if together else question.text
     source = f"welcome+{question.name}" if together else question.name
     asked = say(ticket, text, source, now, choices_of(question, ticket, state), after=before)
-    keep_state(Intake(ticket=ticket, question_message=asked.message_id), state)
+    Intake.put(ticket=ticket, question_message=asked.message_id, **columns_of(state))
 
 
 def _fit(ticket: Ticket, greeting: str, question: Question) -> bool:

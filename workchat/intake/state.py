@@ -63,11 +63,17 @@ def state_of(intake: Intake) -> State:
 
 
 def keep_state(intake: Intake, state: State, forget: bool = False) -> None:
-    """Write the rules' state back; birth date and CPF only sealed, and not at all once they are not needed."""
-    for name in ("step", "question", "reasked_at", "tries", "unclear_at", "ask_again_at"):
-        setattr(intake, name, getattr(state, name))
-    intake.sealed_answers = None if forget else seal(state.answers)
+    """Write the rules' state back; the answers not at all once they are not needed."""
+    for name, value in columns_of(state, forget).items():
+        setattr(intake, name, value)
     intake.save()
+
+
+def columns_of(state: State, forget: bool = False) -> dict[str, object]:
+    """The state as the row keeps it: birth date and CPF only sealed."""
+    names = ("step", "question", "reasked_at", "tries", "unclear_at", "ask_again_at")
+    sealed = None if forget else seal(state.answers)
+    return {name: getattr(state, name) for name in names} | {"sealed_answers": sealed}
 
 
 def seal(answers: Answers) -> bytes | None:
