@@ -50,28 +50,30 @@ def receive(update: IncomingMessage, number: Number, settings: Settings, now: da
     place = placement(incoming, situation_of(number, contact))
     if place.action == "ignore":
         return None
-    ticket = _ticket(place, number, contact, settings, sent_at, now)
+    ticket = _ticket(place, number, contact, settings, incoming)
     message = _store(update, number, contact, ticket, sent_at, now)
     if ticket is not None:
-        _count(ticket, message, place)
+        if place.action != "open":  # a new ticket was counted when it was written
+            _count(ticket, message, place)
         _go_on(place, ticket, message, update, settings, now)
     return message
 
 
 def _ticket(
-    place: Placement, number: Number, contact: Contact, settings: Settings, sent_at: datetime, now: datetime
+    place: Placement, number: Number, contact: Contact, settings: Settings, incoming: Incoming
 ) -> Ticket | None:
     if place.action == "open":
-        return _open(number, contact, settings, sent_at, now)
+        return _open(number, contact, settings, incoming)
     ticket = Ticket.fetch(f"WHERE id = ?{hold()}", place.ticket_id) if place.ticket_id else None
     if ticket is not None and place.action == "reopen":
-        note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", now)
+        note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", incoming.received_at)
         ticket.touch(state=INTAKE, closed_at=None, closed_by=None, closing_reason=None, closing_note="")
         Intake.update(step="terms").where(Intake.ticket == ticket).execute()
     return ticket
 
 
-def _open(number: Number, contact: Contact, settings: Settings, sent_at: datetime, now: datetime) -> Ticket:
+def _open(number: Number, contact: Contact, settings: Settings, incoming: Incoming) -> Ticket:
+    now, sent_at = incoming.received_at, incoming.sent_at
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
     return Ticket.put(
         protocol=protocol(today, next_protocol(f"{today:%Y%m%d}")),
@@ -82,6 +84,9 @@ def _open(number: Number, contact: Contact, settings: Settings, sent_at: datetim
         opened_at=now,
         last_message_at=sent_at,
         last_inbound_at=sent_at,
+        last_text=_preview(incoming.kind, mask_cpfs_in(incoming.text)),
+        unread=1,
+        waiting_since=sent_at,
     )
 
 
@@ -131,17 +136,20 @@ def _details(update: IncomingMessage) -> dict | None:
 
 def _count(ticket: Ticket, message: Message, place: Placement) -> None:
     """What the list shows, the 24-hour window, and since when somebody waits."""
-    text = message.text or NAMES.get(message.kind, "")
     changes: dict = {}
     if message.kind not in BY_WHATSAPP:
         changes["last_inbound_at"] = max(message.at, ticket.last_inbound_at or message.at)
     if message.at >= ticket.last_message_at:
-        changes |= {"last_message_at": message.at, "last_text": text[:PREVIEW]}
+        changes |= {"last_message_at": message.at, "last_text": _preview(message.kind, message.text)}
     if place.unread:
         changes["unread"] = ticket.unread + 1
     if place.starts_clock:
         changes["waiting_since"] = min(message.at, ticket.waiting_since or message.at)
     ticket.touch(**changes)
+
+
+def _preview(kind: str, text: str) -> str:
+    return (text or NAMES.get(kind, ""))[:PREVIEW]
 
 
 def _go_on(
