@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tests.bench import footprint, inbox, ingest, measure, pages
+from tests.bench import footprint, inbox, ingest, measure, outbox, pages
 from tests.bench.plan import Plan
 from workchat.config import ROOT
 
 BENCHES: dict[str, Callable[[Plan], list[measure.Table]]] = {
     "ingest": ingest.bench,
+    "outbox": outbox.bench,
     "inbox": inbox.bench,
     "pages": pages.bench,
     "footprint": footprint.bench,
 }
-CODES = {"B1": "ingest", "B4": "inbox", "B5": "pages", "B8": "footprint"}
+CODES = {"B1": "ingest", "B2": "outbox", "B4": "inbox", "B5": "pages", "B8": "footprint"}
 
 
 def main() -> None:
