@@ -59,8 +59,11 @@ def test_a_request_for_silence_opens_nothing_and_starts_no_clock(text):
         ("obrigada, e o boleto?", Situation(closed_ticket_id=CLOSED, closed_at=minutes(1)), ("open", None, True)),
         ("👍", Situation(scheduled_at=minutes(24 * 60 - 1)), ("keep", None, False)),
         ("👍", Situation(scheduled_at=minutes(24 * 60 + 1)), ("open", None, True)),
-        ("👍", Situation(closed_ticket_id=CLOSED, closed_at=minutes(60), scheduled_at=minutes(5)), ("keep",
-        None, False)),
+        (
+            "👍",
+            Situation(closed_ticket_id=CLOSED, closed_at=minutes(60), scheduled_at=minutes(5)),
+            ("keep", None, False),
+        ),
         ("obrigada!", Situation(), ("open", None, True)),
     ],
 )
@@ -76,8 +79,12 @@ def test_a_thankful_picture_is_still_a_picture():
 @pytest.mark.parametrize("situation", [Situation(scheduled_at=minutes(60)), Situation(answers_scheduled=True)])
 def test_an_answer_to_a_scheduled_message_opens_a_ticket_that_quotes_it_without_the_welcome(situation):
     placed = placement(said("posso pagar amanhã?"), situation)
-    assert (placed.action, placed.quotes_scheduled, placed.welcome, placed.automatic_texts) == ("open",
-     True, False, True)
+    assert (placed.action, placed.quotes_scheduled, placed.welcome, placed.automatic_texts) == (
+        "open",
+        True,
+        False,
+        True,
+    )
 
 
 REFUSED = Situation(closed_ticket_id=CLOSED, closed_at=minutes(60), closed_refused=True)
@@ -138,8 +145,11 @@ def test_what_may_ask_for_something_is_no_bare_thanks(text):
     assert not is_thanks(text)
 
 
-@given(st.text(), st.sampled_from(["text", "button", "reaction", "image"]), st.sampled_from([Situation(),
- Situation(OPEN), REFUSED]))
+@given(
+    st.text(),
+    st.sampled_from(["text", "button", "reaction", "image"]),
+    st.sampled_from([Situation(), Situation(OPEN), REFUSED]),
+)
 def test_every_message_has_a_place(text, kind, situation):
     placed = placement(said(text, kind), situation)
     assert placed.action in ("open", "attach", "reopen", "keep")

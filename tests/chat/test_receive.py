@@ -183,7 +183,7 @@ def test_a_message_from_the_future_counts_from_now(desk: Desk):
 
 
 def test_a_word_that_asks_for_silence_is_seen_in_an_open_ticket(desk: Desk):
-    """"Não quero" may answer what an agent asked: it starts no clock, and is not hidden either."""
+    """The words "não quero" may answer what an agent asked: it starts no clock, and is not hidden either."""
     desk.writes("Oi")
     reply(desk.ticket.id, desk.cast.bia, "Quer que eu envie por e-mail?", desk.now)
     desk.later(minutes=1)

@@ -50,7 +50,7 @@ def letters(text: str) -> str:
         ("1. um\n2. dois\n7. sete", '<ol start="1"><li>um</li><li>dois</li></ol><ol start="7"><li>sete</li></ol>'),
         ("a\n\nb", "a<br><br>b"),
         ("a\n\n- b", "a<br><br><ul><li>b</li></ul>"),
-        ("5 < 6 & \"x\" <b>", "5 &lt; 6 &amp; &#34;x&#34; &lt;b&gt;"),
+        ('5 < 6 & "x" <b>', "5 &lt; 6 &amp; &#34;x&#34; &lt;b&gt;"),
     ],
 )
 def test_formatting_is_shown_as_whatsapp_shows_it(text, html):
