@@ -49,8 +49,8 @@ class Deliverer:
             taken = claim(self.kind, self.now(), interval, self._resting())
             if taken is None:
                 return False
-            skip = _outside_window(taken.delivery, taken.at)
-        answer = None if skip else self._call(taken)
+            ready = None if _outside_window(taken.delivery, taken.at) else _ready(taken.delivery)
+        answer = self._call(taken, ready) if isinstance(ready, dict) else ready
         self._write(taken, answer, interval)
         if self.kind == BULK:
             self._floor[taken.lane_id] = time.monotonic() + interval
@@ -70,12 +70,13 @@ class Deliverer:
                 if not tries_left:
                     raise
 
-    def _call(self, taken: Claim) -> Answer | None:
+    def _call(self, taken: Claim, body: dict) -> Answer | None:
         """What WhatsApp answered, or None when the call was not made: this worker froze and its turn is over."""
-        if rules.claim_is_stale(taken.at, self.now()):
-            return None
+        with db.connection_context():  # given back before the call, which may last
+            if rules.claim_is_stale(taken.at, self.now()):
+                return None
         try:
-            body, send = addressed(taken.delivery), self._sender(taken.number).send
+            send = self._sender(taken.number).send
             return send(taken.number.phone_number_id, body, rules.DEADLINE.total_seconds())
         except (Refused, NotSent, Uncertain) as answer:
             return answer
@@ -85,6 +86,13 @@ class Deliverer:
             return self.sender_of(number)
         except (CannotUnseal, ValueError) as error:  # the key of this database is gone, or what was typed is no token
             raise Refused(NO_TOKEN, 401, "token") from error
+
+
+def _ready(delivery: Delivery) -> dict | Refused:
+    try:
+        return addressed(delivery)
+    except Refused as refused:
+        return refused
 
 
 def addressed(delivery: Delivery) -> dict:
