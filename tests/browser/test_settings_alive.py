@@ -62,6 +62,7 @@ def content(page: Page) -> str:
 
 def test_an_expired_session_leads_to_the_login_page_and_not_into_the_tab(ana):
     ana.goto("/settings/general")
+    ana.wait_for_load_state("networkidle")  # the previews load by themselves, and would go to the login first
     Session.delete().execute()
     ana.locator("#tab-contacts").click()
     expect(ana).to_have_url(re.compile("/login"))
