@@ -12,7 +12,6 @@ from workchat.chat.rules import (
     fit_bubbles,
     may_skip_closing_text,
     protocol,
-    queue_of,
     transfer_due,
     window_left,
 )
@@ -149,21 +148,6 @@ def test_the_window_closes_24_hours_after_the_last_message(last, left):
 )
 def test_agents_see_their_departments_their_own_and_what_is_nobodys(role, user, departments, ticket, sees):
     assert can_see(role, user, departments, ticket) is sees
-
-
-@pytest.mark.parametrize(
-    ("ticket", "approval", "queue"),
-    [
-        (FakeTicket("intake"), False, "intake"),
-        (FakeTicket("intake"), True, "approval"),
-        (FakeTicket("waiting"), False, "waiting"),
-        (FakeTicket("attending", agent_id=BIA), False, "attending"),
-        (FakeTicket("waiting", department_id=SECRETARIA), False, "waiting"),
-        (FakeTicket("closed", agent_id=BIA), True, "closed"),
-    ],
-)
-def test_a_ticket_is_listed_in_one_queue(ticket, approval, queue):
-    assert queue_of(ticket, approval) == queue
 
 
 @pytest.mark.parametrize(

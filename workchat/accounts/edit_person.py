@@ -7,9 +7,9 @@ from peewee import IntegrityError
 from workchat.accounts.end_sessions import end_sessions
 from workchat.accounts.invite import TAKEN, Details, department_names, join
 from workchat.accounts.keep_an_administrator import keep_an_administrator
-from workchat.accounts.models import ADMINISTRATOR, AccessLink, User
+from workchat.accounts.models import AccessLink, User
 from workchat.accounts.record_change import record_change
-from workchat.accounts.rules import ROLE_NAMES, Refused
+from workchat.accounts.rules import ADMINISTRATOR, ROLE_NAMES, Refused
 from workchat.db import db
 
 

@@ -1,7 +1,7 @@
 """The school never locks itself out: somebody who administers, and can enter, always stays."""
 
-from workchat.accounts.models import ADMINISTRATOR, User
-from workchat.accounts.rules import Refused
+from workchat.accounts.models import User
+from workchat.accounts.rules import ADMINISTRATOR, Refused
 from workchat.db import locked
 
 LAST = (

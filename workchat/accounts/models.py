@@ -2,9 +2,8 @@
 
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
 
+from workchat.accounts.rules import AGENT
 from workchat.db import Record, run, utcnow
-
-ADMINISTRATOR, SUPERVISOR, AGENT = "administrator", "supervisor", "agent"
 
 
 class Department(Record):

@@ -5,9 +5,9 @@ from datetime import datetime
 from werkzeug.security import generate_password_hash
 
 from workchat.accounts.issue_link import issue_link
-from workchat.accounts.models import ADMINISTRATOR, AccessLink, User
+from workchat.accounts.models import AccessLink, User
 from workchat.accounts.record_change import record_change
-from workchat.accounts.rules import LINK_LIFE, Refused
+from workchat.accounts.rules import ADMINISTRATOR, LINK_LIFE, Refused
 from workchat.accounts.use_link import find_link, use_link
 from workchat.db import db, locked
 from workchat.settings.models import Settings

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from workchat.text.rules import BUTTONS_LIMIT, LIMIT, utf16_length
 
-TICKET_STATES = ("intake", "waiting", "attending", "closed")
 WINDOW = timedelta(hours=24)  # Meta: after the contact's last message, later only approved templates
 OUTAGE = timedelta(hours=1)
 SWEEP_MARGIN = timedelta(minutes=1)  # the sweep runs every 15 s: later than this, something had stopped it
@@ -109,15 +108,6 @@ def can_see(role: str, user_id: int, department_ids: Collection[int], ticket: Ti
         return False
     nobodys = ticket.agent_id is None and ticket.department_id is None
     return nobodys or ticket.agent_id == user_id or ticket.department_id in department_ids
-
-
-def queue_of(ticket: TicketFacts, awaiting_approval: bool = False) -> str:
-    """Where the ticket is listed: closed, approval (Aprovar contato), intake (Recepção), waiting or attending."""
-    if ticket.state == "closed":
-        return "closed"
-    if ticket.state == "intake":
-        return "approval" if awaiting_approval else "intake"
-    return "waiting" if ticket.agent_id is None else "attending"
 
 
 def fit_bubbles(welcome: str, question: str, has_buttons: bool) -> list[str]:
