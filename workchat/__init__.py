@@ -48,6 +48,8 @@ def _plug_in(app: Flask) -> None:
     from workchat.accounts import session
     from workchat.accounts.views import blueprint as accounts
     from workchat.chat.views import blueprint as chat
+    from workchat.contacts.views import blueprint as contacts
+    from workchat.scheduled.views import blueprint as scheduled
     from workchat.settings.views import blueprint as settings
     from workchat.simulator.views import api as simulator_api
     from workchat.simulator.views import blueprint as simulator
@@ -60,5 +62,5 @@ def _plug_in(app: Flask) -> None:
     for machine in (webhook, simulator_api):  # signed or bearer-authenticated: no browser, no form
         csrf.exempt(machine)
         app.register_blueprint(machine)
-    for feature in (accounts, chat, settings, whatsapp, simulator):
+    for feature in (accounts, chat, contacts, scheduled, settings, whatsapp, simulator):
         app.register_blueprint(feature)

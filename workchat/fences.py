@@ -1,6 +1,8 @@
 """What a request may be at all: an address with ids that a row can have, a form of texts. The rest is refused."""
 
-from flask import Flask, abort, request
+from collections.abc import Callable
+
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from workchat.db import BIGGEST
@@ -15,6 +17,16 @@ class RowId(IntegerConverter):
         super().__init__(map, max=BIGGEST)
 
 
+def takes_files(most_bytes: int) -> Callable:
+    """Mark a view whose form sends a file: its whole request may have so many bytes. Elsewhere a file is refused."""
+
+    def mark(view: Callable) -> Callable:
+        view.most_bytes = most_bytes
+        return view
+
+    return mark
+
+
 def init_app(app: Flask) -> None:
     """Before any blueprint is registered: its addresses are read with the converter."""
     app.url_map.converters["int"] = RowId
@@ -22,6 +34,11 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def only_texts() -> None:
-        """No page takes a file or JSON: in the place of a text they would make every form fail."""
-        if request.blueprint not in MACHINES and (request.is_json or request.files):
+        """A page takes no JSON, and a file only where its form has one: elsewhere they would make every form fail."""
+        if request.blueprint in MACHINES:
+            return
+        most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", 0)
+        if most:
+            request.max_content_length = most
+        if request.is_json or (request.files and not most):
             abort(415)

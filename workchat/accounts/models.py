@@ -20,6 +20,7 @@ class User(Record):
     name = CharField()
     email = CharField(unique=True)  # lower case
     password_hash = CharField(null=True)  # null until the person opens the access link
+    phone = CharField(null=True)  # E.164, where tests of scheduled messages go
     role = CharField(default=AGENT)
     active = BooleanField(default=True)
     created_at = DateTimeField(default=utcnow)

@@ -12,6 +12,9 @@ PERMISSIONS = {
     "chat.use": EVERYBODY,
     "chat.see_all": frozenset({ADMINISTRATOR, SUPERVISOR}),
     "account.use": EVERYBODY,  # one's own password and sign-out
+    "contacts.use": EVERYBODY,
+    "contacts.manage": frozenset({ADMINISTRATOR, SUPERVISOR}),  # import, export, join, erase, groups and tags
+    "scheduled.use": frozenset({ADMINISTRATOR, SUPERVISOR}),
     "settings.edit": frozenset({ADMINISTRATOR}),
     "people.edit": frozenset({ADMINISTRATOR}),
     "updates.retry": frozenset({ADMINISTRATOR}),

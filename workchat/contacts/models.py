@@ -1,6 +1,16 @@
 """The people who write to the school: how they are known on WhatsApp, and what they allowed us to keep."""
 
-from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from workchat.accounts.models import User
 from workchat.contacts import rules
@@ -34,6 +44,8 @@ class Contact(Record):
     approved_at = DateTimeField(null=True)
     approved_by = ForeignKeyField(User, null=True, on_delete="SET NULL")
     opted_out_at = DateTimeField(null=True)  # of scheduled messages only
+    marketing_rest_until = DateTimeField(null=True)  # WhatsApp lets no marketing through before it (131049)
+    erased_at = DateTimeField(null=True)  # nothing personal is left; the tickets stay for the counts
     created_at = DateTimeField(default=utcnow)
 
     @property
@@ -70,6 +82,92 @@ class Contact(Record):
     def rename(self, name: str) -> None:
         self.name = name
         self.search_name = rules.search_form(name)
+
+
+class ContactAlias(Record):
+    """Another phone of the same person, from two contacts that were joined."""
+
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", backref="aliases")
+    wa_id = CharField(null=True, unique=True)
+    bsuid = CharField(null=True, unique=True)
+    phone_key = CharField(null=True, unique=True)
+    created_at = DateTimeField(default=utcnow)
+
+
+class ContactWord(Record):
+    """What a search finds a contact by: each word of the name, and the phone's digits in the forms people type."""
+
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", backref="words")
+    word = CharField()
+
+
+class KeptOptOut(Record):
+    """Somebody who wanted silence and was then erased: only a keyed hash of the phone, so that the silence holds."""
+
+    fingerprint = CharField(unique=True)
+    at = DateTimeField(default=utcnow)
+
+
+class Group(Record):
+    name = CharField(unique=True)
+    created_at = DateTimeField(default=utcnow)
+
+    class Meta:
+        table_name = "contact_group"
+
+
+class Tag(Record):
+    name = CharField(unique=True)
+    created_at = DateTimeField(default=utcnow)
+
+
+class GroupMember(Record):
+    group = ForeignKeyField(Group, on_delete="CASCADE", backref="members")
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", backref="memberships")
+
+
+class ContactTag(Record):
+    tag = ForeignKeyField(Tag, on_delete="CASCADE", backref="contact_tags")
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", backref="contact_tags")
+
+
+class ContactImport(Record):
+    """A spreadsheet on its way in: first every line is checked, then, when a person says so, all good ones enter."""
+
+    filename = CharField()
+    sealed_file = BlobField(null=True)  # gone when the import ends
+    mapping = JSONField(null=True)  # column of the file -> field
+    groups = TextField(default="")  # for everybody in the file, one a line
+    tags = TextField(default="")
+    state = CharField(default="uploaded")  # uploaded | checking | checked | importing | done | cancelled | failed
+    total = IntegerField(default=0)  # lines
+    position = IntegerField(default=0)  # lines done of the present step
+    added = IntegerField(default=0)
+    changed = IntegerField(default=0)
+    joined = IntegerField(default=0)  # the same phone in an earlier line: its groups and tags were joined
+    refused = IntegerField(default=0)
+    error = TextField(default="")
+    created_by = ForeignKeyField(User, null=True, on_delete="SET NULL")
+    created_at = DateTimeField(default=utcnow)
+    finished_at = DateTimeField(null=True)
+
+
+class ImportRow(Record):
+    """One line of a spreadsheet as it was understood, or why it was not."""
+
+    contact_import = ForeignKeyField(ContactImport, on_delete="CASCADE", backref="rows")
+    line = IntegerField()  # as the spreadsheet numbers it
+    action = CharField()  # add | change | join | refuse
+    reason = TextField(default="")
+    name = CharField(default="")
+    wa_id = CharField(null=True)
+    phone_key = CharField(null=True)
+    birth_date = DateField(null=True)
+    sealed_cpf = BlobField(null=True)
+    cpf_fingerprint = CharField(null=True)
+    groups = JSONField(default=list)  # names
+    tags = JSONField(default=list)
+    sealed_raw = BlobField(null=True)  # the line as it stood, of refused ones only
 
 
 def find(wa_id: str | None, bsuid: str | None) -> Contact | None:

@@ -1,10 +1,20 @@
 """Everything that WorkChat sends is first a row here, written together with the reason for it."""
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from workchat.chat.models import Message
 from workchat.contacts.models import Contact
 from workchat.db import Record, utcnow
+from workchat.scheduled.models import LONG_AGO, ScheduledMessage
 from workchat.whatsapp.models import Number
 
 REPLY, BULK = "reply", "bulk"
@@ -19,6 +29,11 @@ class Lane(Record):
     spaced_at = DateTimeField()  # the next message that a sweep caused leaves no sooner
     lease_until = DateTimeField()
     token = CharField(default="")
+    # Bulk only. The pause counts from here, with the interval as it is when the next one wants to leave.
+    last_end_at = DateTimeField(default=LONG_AGO)  # end of the last send; while one is under way, of its lease
+    since_pause = IntegerField(default=0)  # messages since the last longer pause
+    draw = DoubleField(default=0.0)  # 0 to 1: how much of the allowed variation the next gap takes
+    rests_until = DateTimeField(default=LONG_AGO)  # quiet hours or a used-up day: not worth a look before
 
 
 class Delivery(Record):
@@ -26,6 +41,7 @@ class Delivery(Record):
     lane = ForeignKeyField(Lane)
     contact = ForeignKeyField(Contact)
     message = ForeignKeyField(Message, null=True, unique=True)
+    scheduled_message = ForeignKeyField(ScheduledMessage, null=True, backref="deliveries")  # once a contact
     body = JSONField()  # Meta's JSON without the recipient
     status = CharField(default="queued")
     automatic = BooleanField(default=False)  # outside the 24-hour window it is skipped, not failed

@@ -24,6 +24,23 @@ class Settings(Record):
     interval_seconds = IntegerField(default=DEFAULT_INTERVAL)
     welcome_text = TextField(default="")
     closing_text = TextField(default="")
+    # Proteção do número, all about scheduled messages
+    variation_percent = IntegerField(default=0)  # lengthens the interval by up to this much, never shortens it
+    weekday_from = CharField(default="08:00")  # on the school's wall clock; "" = not on such days
+    weekday_until = CharField(default="20:00")
+    saturday_from = CharField(default="09:00")
+    saturday_until = CharField(default="13:00")
+    sunday_from = CharField(default="")
+    sunday_until = CharField(default="")
+    skips_holidays = BooleanField(default=True)
+    extra_days = TextField(default="")  # the school's own days without sending, "2026-12-24 Recesso" a line
+    daily_cap = IntegerField(null=True)  # people in 24 hours; null = WhatsApp's limit alone
+    ramps = BooleanField(default=False)  # a new number begins with few people a day
+    pause_every = IntegerField(null=True)  # messages; null = no longer pauses
+    pause_seconds = IntegerField(null=True)
+    price_marketing = IntegerField(null=True)  # ten-thousandths of a real a message
+    price_utility = IntegerField(null=True)
+    price_service = IntegerField(null=True)
     general_version = IntegerField(default=1)
 
     transfer_to = CharField(default="off")  # off | agent | department: a CHECK ties the two columns below to it

@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from workchat.contacts.rules import phone_key
 from workchat.db import Record, utcnow
@@ -48,6 +57,16 @@ class Bubble(Record):
     key = CharField(default="")  # biz_opaque_callback_data
     status = CharField(default="sent")
     unread = BooleanField(default=False)
+    at = DateTimeField(default=utcnow)
+
+
+class SimulatedMedia(Record):
+    """A file that the school uploaded to the simulated WhatsApp."""
+
+    media_id = CharField(unique=True)
+    mime = CharField()
+    filename = CharField(default="")
+    content = BlobField()
     at = DateTimeField(default=utcnow)
 
 

@@ -1,6 +1,15 @@
 """The school's WhatsApp numbers, their approved templates, and the updates that nobody could read yet."""
 
-from peewee import BlobField, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
 
 from workchat.db import Record, utcnow
 from workchat.vault import CannotUnseal, vault
@@ -22,6 +31,7 @@ class Number(Record):
     active = BooleanField(default=True)
     stopped_at = DateTimeField(null=True)  # WhatsApp refused the number itself: nothing leaves until a person acts
     stopped_why = TextField(default="")
+    messaging_limit = IntegerField(null=True)  # people a day outside their windows (Meta: the portfolio's tier)
     last_webhook_at = DateTimeField(null=True)
     created_at = DateTimeField(default=utcnow)
 
@@ -64,6 +74,8 @@ class Template(Record):
     category = CharField(default="")
     body = TextField(default="")
     variables = IntegerField(default=0)  # how many {{1}}, {{2}}… the body has
+    header = CharField(default="")  # TEXT, IMAGE, DOCUMENT, VIDEO, LOCATION
+    buttons = JSONField(null=True)  # [{"type": "QUICK_REPLY", "text": "Sair"}, …] as Meta lists them
     synced_at = DateTimeField(default=utcnow)
 
 
