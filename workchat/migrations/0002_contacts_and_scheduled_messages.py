@@ -78,6 +78,8 @@ INDEXES = (
     " WHERE scheduled_message_id IS NOT NULL",
     # Whether a family answers a scheduled message.
     "CREATE INDEX delivery_scheduled_to ON delivery (contact_id, sent_at) WHERE scheduled_message_id IS NOT NULL",
+    # When somebody last wrote outside of every ticket: that opens the 24-hour window too.
+    "CREATE INDEX message_kept ON message (contact_id, number_id, at) WHERE ticket_id IS NULL AND direction = 'in'",
     # How many people of the daily limit are used.
     "CREATE INDEX delivery_begun ON delivery (number_id, started_at, contact_id)"
     " WHERE scheduled_message_id IS NOT NULL AND started_at IS NOT NULL",
