@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workchat.outbox.meta_errors import BUSY, GAVE_UP, MEANINGS, UNKNOWN, UNREACHABLE
+from workchat.outbox.pace import Pace, gap
 
 DEADLINE = timedelta(seconds=20)  # one HTTP call, whole
 LEASE = timedelta(seconds=60)  # half may pass before the call, DEADLINE in it, the rest is for the database and DNS
@@ -101,7 +102,7 @@ def forward(old: str, new: str) -> bool:
 
 def next_bulk(end: datetime, interval: int) -> datetime:
     """When the next scheduled message may leave: `interval` seconds after the end of the last one."""
-    return end + timedelta(seconds=interval)
+    return end + gap(Pace(interval), since_pause=1, draw=0.0)
 
 
 def claim_next_at(lease_until: datetime, interval: int) -> datetime:

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from workchat.outbox.rules import next_bulk
+from workchat.outbox.pace import Pace, gap
 from workchat.text.durations import spoken
 
 SHORTEST_INTERVAL, LONGEST_INTERVAL, RISKY_INTERVAL = 2, 3600, 10  # seconds
@@ -18,7 +17,6 @@ CLOSE = (
     "Nenhum intervalo garante que o número não será bloqueado."
 )
 
-ANY_TIME = datetime(2026, 1, 1)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
 
@@ -66,8 +64,8 @@ def estimate(people: int, interval: int) -> str:
     if people == 1:
         return "1 contato: a mensagem sai na hora"
     contacts = f"{people:,} contatos".replace(",", ".")
-    gap = next_bulk(ANY_TIME, interval) - ANY_TIME
-    return f"{contacts} × {interval} s ≈ {spoken((people - 1) * gap)}"
+    between = gap(Pace(interval), since_pause=1, draw=0.5)
+    return f"{contacts} × {interval} s ≈ {spoken((people - 1) * between)}"
 
 
 def request_text_problem(text: str) -> str:
