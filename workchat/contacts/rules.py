@@ -6,6 +6,8 @@ from datetime import date
 
 import phonenumbers
 
+from workchat.contacts.words import search_form
+
 NAMELESS = "Sem nome"
 LONGEST_NAME = 120
 
@@ -111,12 +113,6 @@ def first_name(name: str) -> str:
     """The first word that has a letter; "" when the name is not known, so that a message uses its fallback."""
     words = [word for word in name.split() if any(c.isalpha() for c in word)]
     return words[0] if words and name != NAMELESS else ""
-
-
-def search_form(text: str) -> str:
-    """How a text is searched and compared: no accents, no capitals, single spaces."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(c for c in plain if unicodedata.category(c)[0] != "M").split())
 
 
 def age(birth_date: date, today: date) -> int:

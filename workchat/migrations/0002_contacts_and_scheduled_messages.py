@@ -44,7 +44,11 @@ COLUMNS = {
         "price_service": IntegerField(null=True),
     },
     "number": {"messaging_limit": IntegerField(null=True)},
-    "template": {"header": CharField(default=""), "buttons": JSONField(null=True)},
+    "template": {
+        "header": CharField(default=""),
+        "header_gap": CharField(default=""),
+        "buttons": JSONField(null=True),
+    },
     "contact": {"erased_at": DateTimeField(null=True), "marketing_rest_until": DateTimeField(null=True)},
     "lane": {
         "last_end_at": DateTimeField(default=LONG_AGO),
@@ -52,6 +56,8 @@ COLUMNS = {
         "draw": DoubleField(default=0.0),
         "rests_until": DateTimeField(default=LONG_AGO),
     },
+    "phone": {"fails_with": IntegerField(null=True)},
+    "faults": {"fail_later": BooleanField(default=False), "held": BooleanField(default=False)},
 }
 
 # The same words serve SQLite and Postgres.
@@ -85,6 +91,8 @@ INDEXES = (
     " WHERE scheduled_message_id IS NOT NULL AND started_at IS NOT NULL",
 )
 
+# Byte by byte, as in SQLite, whatever the database's language: a range of the index is then a prefix.
+PLAIN_ORDER = 'ALTER TABLE contact_word ALTER COLUMN word TYPE VARCHAR(255) COLLATE "C"'
 ADD_SCHEDULED = "ALTER TABLE delivery ADD COLUMN scheduled_message_id INTEGER REFERENCES scheduled_message (id)"
 
 
@@ -92,6 +100,8 @@ def up(migrator, db):
     for table, columns in COLUMNS.items():
         migrator.migrate(*(migrator.add_column(table, name, field) for name, field in columns.items()))
     db.create_tables(tables(db), safe=False)
+    if "qlite" not in type(db).__name__:
+        db.execute_sql(PLAIN_ORDER)
     db.execute_sql(ADD_SCHEDULED)
     db.execute_sql("UPDATE lane SET last_end_at = next_at")
     _write_words(db)
@@ -105,13 +115,16 @@ def _write_words(db):
     for contact_id, name, phone in db.execute_sql("SELECT id, name, phone_key FROM contact").fetchall():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
         plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
-        words = set(re.findall(r"\w+", plain))
+        words = set(re.findall(r"[^\W_]+", plain))
         if phone:
-            words |= {phone, phone[2:], phone[4:], phone[-8:], phone[-4:]}
-        for word in words - {""}:
+            words |= {phone, phone[-8:], phone[-4:]}
+        if brazilian := re.fullmatch(r"55([1-9]{2})(9?\d{8})", phone or ""):
+            area, local = brazilian.groups()
+            words |= {area + local, local, area + local[-8:]}
+        for word in {word[:60] for word in words}:
             db.execute_sql(
                 f"INSERT INTO contact_word (contact_id, word) VALUES ({mark}, {mark})",  # noqa: S608
-                (contact_id, word[:60]),
+                (contact_id, word),
             )
 
 

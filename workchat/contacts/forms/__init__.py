@@ -1,0 +1,1 @@
+"""What may be typed about contacts, one file a page."""
