@@ -20,9 +20,12 @@ from workchat.vault import CannotUnseal, vault
 SEALED_CPF = "contact.cpf"
 KEY_GONE = "Não pode mais ser aberto: a chave mudou"
 
-# Hot path: who wrote? By WhatsApp's stable id first, then by its id, then by either ninth-digit form of the phone.
-FIND = """WHERE bsuid = ? OR wa_id = ? OR phone_key = ?
-ORDER BY CASE WHEN bsuid = ? THEN 0 WHEN wa_id = ? THEN 1 ELSE 2 END LIMIT 1"""
+# Hot path: who wrote? By WhatsApp's stable id first, then by its id, then by either ninth-digit form of the phone; of
+# each the contact's own one, then another phone of theirs. The first that is found ends the search.
+FIND = """WHERE id = COALESCE(
+(SELECT id FROM contact WHERE bsuid = ?), (SELECT contact_id FROM contact_alias WHERE bsuid = ?),
+(SELECT id FROM contact WHERE wa_id = ?), (SELECT contact_id FROM contact_alias WHERE wa_id = ?),
+(SELECT id FROM contact WHERE phone_key = ?), (SELECT contact_id FROM contact_alias WHERE phone_key = ?))"""
 
 
 class Contact(Record):
@@ -171,6 +174,6 @@ class ImportRow(Record):
 
 
 def find(wa_id: str | None, bsuid: str | None) -> Contact | None:
-    """By BSUID, then wa_id, then both forms of a Brazilian mobile (Meta: the ninth digit)."""
+    """By BSUID, then wa_id, then both forms of a Brazilian mobile (Meta: the ninth digit), other phones included."""
     key = rules.phone_key(wa_id) if wa_id else None
-    return Contact.fetch(FIND, bsuid, wa_id, key, bsuid, wa_id)
+    return Contact.fetch(FIND, bsuid, bsuid, wa_id, wa_id, key, key)

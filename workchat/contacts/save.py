@@ -6,6 +6,7 @@ from workchat.accounts.models import AuditEntry, User
 from workchat.chat.models import Ticket
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import NAMELESS, clean_name
+from workchat.contacts.write_words import write_words
 from workchat.db import db
 
 
@@ -27,6 +28,7 @@ def save(contact: Contact, name: str, by: User, now: datetime) -> None:
         contact.rename(name)
         contact.saved_at = contact.saved_at or now
         contact.save(only=["name", "name_edited", "search_name", "saved_at"])
+        write_words(contact)
         AuditEntry.create(
             at=now, user=by, area="contacts", subject=f"Contato {contact.id}", field="Nome", before=before, after=name
         )

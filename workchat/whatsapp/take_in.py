@@ -9,7 +9,7 @@ from peewee import IntegrityError, OperationalError
 
 from workchat.chat.receive import receive
 from workchat.contacts.change_number import change_number
-from workchat.contacts.models import Contact, find
+from workchat.contacts.models import Contact, ContactAlias, find
 from workchat.contacts.rules import phone_key
 from workchat.db import db, is_postgres
 from workchat.outbox.confirm import confirm
@@ -113,5 +113,7 @@ def _lock_contacts(received: list[wire.Arrived]) -> None:
     if not people or not is_postgres():
         return
     ids, keys = {u.bsuid for u in people if u.bsuid}, {phone_key(u.wa_id) for u in people if u.wa_id}
+    others = ContactAlias.bsuid.in_(ids) | ContactAlias.phone_key.in_(keys)
     known = Contact.bsuid.in_(ids) | Contact.phone_key.in_(keys)
+    known |= Contact.id.in_(ContactAlias.select(ContactAlias.contact).where(others))
     list(Contact.select(Contact.id).where(known).order_by(Contact.id).for_update("FOR NO KEY UPDATE"))
