@@ -11,7 +11,6 @@ from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import claim
 from workchat.outbox.deliver import addressed, finish
-from workchat.outbox.models import REPLY
 from workchat.settings.models import Settings, TermsVersion
 from workchat.whatsapp.answers import CloudError, Sent
 from workchat.whatsapp.payload import read_each
@@ -87,10 +86,10 @@ class Desk:
     def send_all(self) -> list[str]:
         """Let everything leave that may leave now; the texts that reached the phone this time."""
         before = len(self.cloud.bodies)
-        while taken := claim(REPLY, self.now, 30):
+        while taken := claim(self.now):
             answer = self.call(taken)
             with db.atomic():
-                finish(taken, answer, self.now, 30)
+                finish(taken, answer, self.now)
         return self.cloud.texts[before:]
 
     def call(self, taken):

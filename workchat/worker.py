@@ -17,7 +17,12 @@ from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import free_lanes_of_the_dead
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import Deliverer
-from workchat.outbox.models import BULK, REPLY
+from workchat.scheduled.cancel import empty_cancelled_all_due
+from workchat.scheduled.deliver import ScheduledDeliverer
+from workchat.scheduled.fan_out import fan_out_all_due
+from workchat.scheduled.finish import finish_all_due
+from workchat.scheduled.start import start_all_due
+from workchat.scheduled.upload import upload_all_due
 from workchat.whatsapp.connect import api_of
 from workchat.whatsapp.fetch_media import fetch_media_all_due
 from workchat.whatsapp.keep import clean_up as forget_old_updates
@@ -42,6 +47,10 @@ def timetable() -> tuple[Task, ...]:
     """What needs only the database."""
     return (
         Task("take the lanes of killed workers", 1, free_lanes_of_the_dead),
+        Task("begin scheduled messages whose time has come", 1, start_all_due),
+        Task("draw the recipients of scheduled messages", 1, fan_out_all_due),
+        Task("end scheduled messages that are over", 2, finish_all_due),
+        Task("mark who does not get a cancelled message", 2, empty_cancelled_all_due),
         Task("transfer tickets that nobody answered", 15, transfer_all_due),
         Task("repeat unanswered questions", 5, ask_again_all_due),
         Task("call a person when a question did not arrive", 5, give_up_asking_all_due),
@@ -57,6 +66,7 @@ def network_timetable(config: Config) -> tuple[Task, ...]:
     return (
         Task("tell WhatsApp what agents read", 3, lambda now: mark_read_all_due(now, api)),
         Task("fetch media", 2, lambda now: fetch_media_all_due(now, api, config.instance)),
+        Task("upload the files of scheduled messages", 3, lambda now: upload_all_due(now, api)),
         Task("synchronise templates", 6 * HOUR, lambda now: sync_templates_all_due(now, api)),
     )
 
@@ -67,7 +77,7 @@ class Worker:
     def __init__(self, config: Config) -> None:
         self._stop = threading.Event()
         api = api_of(config)
-        jobs = [("reply lane", self._send, Deliverer(REPLY, api)), ("bulk lane", self._send, Deliverer(BULK, api))]
+        jobs = [("reply lane", self._send, Deliverer(api)), ("bulk lane", self._send, ScheduledDeliverer(api))]
         jobs += [("timetable", self._keep, timetable()), ("network", self._keep, network_timetable(config))]
         self._threads = [threading.Thread(target=run, args=(what,), name=name) for name, run, what in jobs]
 
@@ -85,7 +95,7 @@ class Worker:
     def _send(self, deliverer: Deliverer) -> None:
         while not self._stop.is_set():
             if not self._guarded("send", deliverer.deliver_next):
-                self._stop.wait(IDLE_PAUSE)
+                self._stop.wait(deliverer.wait_seconds(IDLE_PAUSE))
 
     def _keep(self, tasks: tuple[Task, ...]) -> None:
         """Run each task when it is due, right after a start too: what fell due while we were off is done now."""

@@ -15,7 +15,6 @@ from workchat.chat.models import Ticket
 from workchat.chat.say import say
 from workchat.db import db, open_database, timestamp, utcnow
 from workchat.outbox.deliver import Deliverer
-from workchat.outbox.models import REPLY
 from workchat.whatsapp.answers import Sent
 from workchat.whatsapp.models import Number
 from workchat.whatsapp.payload import read_each
@@ -64,7 +63,7 @@ class Outbox:
 
     def send(self) -> Sample:
         self.sent = []
-        deliverer = Deliverer(REPLY, lambda _number: Cloud(self.sent, self._serial), utcnow)
+        deliverer = Deliverer(lambda _number: Cloud(self.sent, self._serial), utcnow)
         return rate(self.many, itertools.repeat(deliverer.deliver_next, self.many))
 
     def tick(self, state: str, together: int) -> Sample:

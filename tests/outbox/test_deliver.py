@@ -12,7 +12,7 @@ from workchat.contacts.models import Contact
 from workchat.outbox.claim import claim
 from workchat.outbox.confirm import give_up_on_proof_all_due, send_again
 from workchat.outbox.deliver import Deliverer
-from workchat.outbox.models import REPLY, Delivery
+from workchat.outbox.models import Delivery
 from workchat.whatsapp.answers import NotSent, Refused, Uncertain
 from workchat.whatsapp.models import Number
 
@@ -43,7 +43,7 @@ def test_ticks_only_move_forward_and_show_on_the_page(desk: Desk, answered: Deli
 
 
 def test_a_crash_while_sending_is_never_resent_and_never_blocks_the_lane(desk: Desk, answered: Delivery):
-    claim(REPLY, desk.now, 30)  # … and the worker dies here
+    claim(desk.now)  # … and the worker dies here
     reply(desk.ticket.id, desk.cast.bia, "Segunda", desk.now)
     desk.later(seconds=61)
     assert desk.send_all() == ["Segunda"]
@@ -56,7 +56,7 @@ def test_a_crash_while_sending_is_never_resent_and_never_blocks_the_lane(desk: D
 
 
 def test_a_status_with_our_key_proves_that_it_left(desk: Desk, answered: Delivery):
-    claim(REPLY, desk.now, 30)
+    claim(desk.now)
     desk.tick(Delivery.get_by_id(answered.id), "delivered")
     desk.later(minutes=16)
     give_up_on_proof_all_due(desk.now)
@@ -65,7 +65,7 @@ def test_a_status_with_our_key_proves_that_it_left(desk: Desk, answered: Deliver
 
 
 def test_a_person_sends_an_uncertain_message_again_once(desk: Desk, answered: Delivery):
-    claim(REPLY, desk.now, 30)
+    claim(desk.now)
     desk.later(minutes=16)
     give_up_on_proof_all_due(desk.now)
     assert send_again(Delivery.get_by_id(answered.id), desk.now)
@@ -141,5 +141,5 @@ def test_a_window_that_closes_while_the_text_waits_skips_it(desk: Desk):
     desk.set(closing_text="Até logo!")
     delivery = close(ticket(desk.cast).id, desk.cast.bia, None, True, desk.now)
     desk.later(hours=25)
-    Deliverer(REPLY, lambda _number: desk.cloud, now=lambda: desk.now).deliver_next()
+    Deliverer(lambda _number: desk.cloud, now=lambda: desk.now).deliver_next()
     assert status(delivery) == "skipped" and desk.cloud.bodies == []

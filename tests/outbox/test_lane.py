@@ -9,7 +9,7 @@ from workchat.chat.say import say
 from workchat.db import db
 from workchat.outbox.claim import claim
 from workchat.outbox.deliver import finish
-from workchat.outbox.models import BULK, REPLY, Delivery, Lane
+from workchat.outbox.models import Delivery, Lane
 from workchat.whatsapp.answers import Refused
 
 
@@ -20,17 +20,17 @@ def answered(desk: Desk) -> Delivery:
 
 def test_while_one_worker_holds_a_lane_no_other_sends_on_it(desk: Desk, answered: Delivery):
     reply(desk.ticket.id, desk.cast.bia, "Mais uma coisa", desk.now)
-    assert claim(REPLY, desk.now, 30) is not None
-    assert claim(REPLY, desk.now, 30) is None
+    assert claim(desk.now) is not None
+    assert claim(desk.now) is None
 
 
 def test_a_late_result_is_kept_even_when_the_lane_is_somebody_elses(desk: Desk, answered: Delivery):
-    first = claim(REPLY, desk.now, 30)
+    first = claim(desk.now)
     reply(desk.ticket.id, desk.cast.bia, "Segunda", desk.now)
     desk.later(seconds=61)
-    second = claim(REPLY, desk.now, 30)
+    second = claim(desk.now)
     with db.atomic():
-        finish(first, desk.call(first), desk.now, 30)
+        finish(first, desk.call(first), desk.now)
     assert Delivery.get_by_id(answered.id).status == "sent"
     assert Lane.get_by_id(second.lane_id).token == second.token
 
@@ -50,25 +50,6 @@ def test_too_fast_for_the_number_pauses_the_number(desk: Desk, answered: Deliver
     assert desk.send_all() == []
     desk.later(seconds=61)
     assert desk.send_all() == ["Bom dia!"]
-
-
-def test_bulk_never_comes_sooner_than_the_interval_even_after_a_crash(desk: Desk):
-    lane = Lane.get(Lane.kind == BULK)
-    for n in range(3):
-        Delivery.create(number=desk.cast.number, lane=lane, contact=contact(f"Pessoa {n}", f"551190000000{n}"),
-                        body={"type": "text", "text": {"body": "Aviso"}}, due_at=NOW, created_at=NOW)  # fmt: skip
-    first = claim(BULK, desk.now, 30)
-    desk.later(seconds=2)
-    with db.atomic():
-        finish(first, desk.call(first), desk.now, 30)
-    desk.later(seconds=29)
-    assert claim(BULK, desk.now, 30) is None
-    desk.later(seconds=1)
-    assert claim(BULK, desk.now, 30) is not None  # … and the worker dies here: the lease, then the interval
-    desk.later(seconds=89)
-    assert claim(BULK, desk.now, 30) is None
-    desk.later(seconds=1)
-    assert claim(BULK, desk.now, 30) is not None
 
 
 def test_texts_of_a_sweep_leave_two_seconds_apart_and_replies_overtake_them(desk: Desk):

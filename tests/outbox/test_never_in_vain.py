@@ -13,14 +13,14 @@ from workchat.db import db, timestamp
 from workchat.outbox import deliver
 from workchat.outbox.confirm import send_again
 from workchat.outbox.deliver import Deliverer
-from workchat.outbox.models import REPLY, Delivery
+from workchat.outbox.models import Delivery
 from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import NotSent, Refused
 from workchat.whatsapp.models import Number
 
 
 def sender(desk: Desk, of=None) -> Deliverer:
-    return Deliverer(REPLY, of or (lambda _number: desk.cloud), now=lambda: desk.now)
+    return Deliverer(of or (lambda _number: desk.cloud), now=lambda: desk.now)
 
 
 def fresh(delivery: Delivery) -> Delivery:

@@ -8,7 +8,7 @@ from workchat.chat.models import Ticket
 from workchat.chat.reply import reply
 from workchat.db import db, utcnow
 from workchat.outbox.deliver import Deliverer
-from workchat.outbox.models import REPLY, Delivery
+from workchat.outbox.models import Delivery
 from workchat.whatsapp.answers import Sent
 
 
@@ -30,6 +30,6 @@ def test_no_connection_is_held_while_whatsapp_is_called(tmp_path):
         reply(Ticket.get().id, bia, "Bom dia!", utcnow())
         whatsapp = Watching()
         with ThreadPoolExecutor(1) as worker:
-            assert worker.submit(Deliverer(REPLY, lambda _number: whatsapp).deliver_next).result()
+            assert worker.submit(Deliverer(lambda _number: whatsapp).deliver_next).result()
         assert whatsapp.connected == [False]
         assert Delivery.get().status == "sent"

@@ -19,7 +19,6 @@ from workchat.contacts.models import Contact
 from workchat.db import utcnow
 from workchat.intake.models import Consent
 from workchat.outbox.deliver import Deliverer
-from workchat.outbox.models import REPLY
 from workchat.settings.models import ClosingReason
 from workchat.simulator import write
 from workchat.whatsapp.connect import api_of
@@ -48,7 +47,7 @@ def school(request, tmp_path):
 
 def send_all(school: LiveSchool) -> None:
     """The worker's part, in a thread as there: everything that may leave leaves, and the ticks come back."""
-    deliverer = Deliverer(REPLY, api_of(school.config))
+    deliverer = Deliverer(api_of(school.config))
     with ThreadPoolExecutor(1) as worker:
         while worker.submit(deliverer.deliver_next).result():
             pass

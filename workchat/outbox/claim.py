@@ -1,22 +1,22 @@
-"""Taking the next message of a lane, so that no other worker takes it too and a crash never sends it twice."""
+"""Taking the next reply of a lane, so that no other worker takes it too and a crash never sends it twice."""
 
 import secrets
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workchat.db import db, is_postgres, run
 from workchat.outbox import rules
 from workchat.outbox.holder import is_dead, me
-from workchat.outbox.models import BULK, Delivery, Lane
-from workchat.settings.models import Settings
+from workchat.outbox.models import BULK, REPLY, Delivery, Lane
+from workchat.outbox.pace import Pace
 from workchat.whatsapp.models import Number
 
 ORDER_WAIT = timedelta(seconds=10)  # how long a second bubble waits for the first one's `delivered`
 
 # Lanes that may send now and have something due. Read without a lock: an idle worker must cost almost nothing.
 READY_LANES = """SELECT lane.id FROM lane JOIN number ON number.id = lane.number_id
-WHERE lane.kind = ? AND lane.next_at <= ? AND lane.lease_until <= ? AND number.active AND number.stopped_at IS NULL
+WHERE lane.kind = 'reply' AND lane.next_at <= ? AND lane.lease_until <= ? AND number.active
+AND number.stopped_at IS NULL
 AND EXISTS (SELECT 1 FROM delivery d WHERE d.lane_id = lane.id AND d.status = 'queued' AND d.due_at <= ?)
 ORDER BY lane.next_at"""
 
@@ -34,14 +34,16 @@ ORDER BY d.due_at, d.id LIMIT 1"""
 
 TAKE = """UPDATE delivery SET status = 'sending', attempts = attempts + 1, started_at = ?
 WHERE id = ? AND status = 'queued'"""
-FREE = "UPDATE lane SET lease_until = ?, token = '', next_at = ? WHERE id = ? AND token = ?"
 BY_ID = "WHERE id = ?"
 LEASE = "UPDATE lane SET lease_until = ?, token = ?, next_at = ? WHERE id = ?"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A delivery in the hands of this worker until `at + LEASE`; `token` proves that the lane is still ours."""
+    """A delivery in the hands of this worker until `at + LEASE`; `token` proves that the lane is still ours.
+
+    `pace`: of a scheduled message, whose end the next one waits for.
+    """
 
     lane_id: int
     kind: str
@@ -49,34 +51,39 @@ class Claim:
     at: datetime
     delivery: Delivery
     number: Number
+    pace: Pace | None = None
 
 
-def claim(kind: str, now: datetime, interval: int, resting: Container[int] = ()) -> Claim | None:
-    """The next delivery of some lane of this kind, marked `sending`, or None when nothing may leave.
-
-    `now` is the database's clock, `interval` the seconds between two bulk messages; lanes in `resting` are left alone.
-    """
-    for (lane_id,) in run(READY_LANES, kind, now, now, now).fetchall():
-        if lane_id not in resting and (taken := _take(lane_id, kind, now, interval)):
+def claim(now: datetime) -> Claim | None:
+    """The next reply of some lane, marked `sending`, or None when nothing may leave. `now`: the database's clock."""
+    for (lane_id,) in run(READY_LANES, now, now, now).fetchall():
+        if taken := _take(lane_id, now):
             return taken
     return None
 
 
-def _take(lane_id: int, kind: str, now: datetime, interval: int) -> Claim | None:
+def new_token() -> str:
+    """Names this process, so that its death is noticed, and this very turn."""
+    return f"{me()}/{secrets.token_hex(8)}"
+
+
+def skip_locked() -> str:
+    """The end of a named SELECT of a lane: one that another worker holds is not waited for."""
+    return " FOR UPDATE SKIP LOCKED" if is_postgres() else ""
+
+
+def _take(lane_id: int, now: datetime) -> Claim | None:
     with db.atomic():
-        lock = " FOR UPDATE SKIP LOCKED" if is_postgres() else ""
-        lane = run(HOLD_LANE + lock, lane_id, now, now).fetchone()
+        lane = run(HOLD_LANE + skip_locked(), lane_id, now, now).fetchone()
         if lane is None:  # another worker was faster
             return None
         spaced_at, number_id = Lane.spaced_at.python_value(lane[0]), lane[1]
         row = run(OLDEST, lane_id, now, int(spaced_at <= now), now - ORDER_WAIT).fetchone()
         if row is None or not run(TAKE, now, row[0]).rowcount:
             return None
-        token, lease_until = f"{me()}/{secrets.token_hex(8)}", now + rules.LEASE
-        # Bulk: the pause is counted from the end of the lease, so that a crash never shortens it.
-        next_at = rules.claim_next_at(lease_until, interval) if kind == BULK else now
-        run(LEASE, lease_until, token, next_at, lane_id)
-        return Claim(lane_id, kind, token, now, Delivery.fetch(BY_ID, row[0]), Number.fetch(BY_ID, number_id))
+        token = new_token()
+        run(LEASE, now + rules.LEASE, token, now, lane_id)
+        return Claim(lane_id, REPLY, token, now, Delivery.fetch(BY_ID, row[0]), Number.fetch(BY_ID, number_id))
 
 
 def free_lanes_of_the_dead(now: datetime) -> int:
@@ -85,9 +92,10 @@ def free_lanes_of_the_dead(now: datetime) -> int:
     What they were sending stays `sending`: it may have left. The pause of a bulk lane counts from now, which is not
     before the dead worker's call ended.
     """
-    interval = timedelta(seconds=Settings.current().interval_seconds)
     dead = [lane for lane in Lane.fetch_all("WHERE lease_until > ?", now) if is_dead(lane.token.partition("/")[0])]
     for lane in dead:
-        next_at = now + interval if lane.kind == BULK else now
-        run(FREE, now, next_at, lane.id, lane.token)
+        changes = {"lease_until": now, "token": ""}
+        if lane.kind == BULK:
+            changes["last_end_at"] = now
+        Lane.change(changes, "WHERE id = ? AND token = ?", lane.id, lane.token)
     return len(dead)

@@ -1,6 +1,6 @@
 """The paced sender: takes one message, calls WhatsApp, and writes down what became of it."""
 
-import time
+import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,7 +15,6 @@ from workchat.outbox.enqueue import OUTSIDE_WINDOW
 from workchat.outbox.models import BULK, Delivery, Lane
 from workchat.outbox.sealed import open_body
 from workchat.outbox.settle import put_back, refuse, sent
-from workchat.settings.models import Settings
 from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import NotSent, Refused, Sent, Uncertain
 from workchat.whatsapp.compose import address
@@ -36,35 +35,39 @@ class Sender(Protocol):
 
 
 class Deliverer:
-    """Serves the lanes of one kind. `sender_of` gives the client of a number; `now` is the database's clock."""
+    """Serves the reply lanes. `sender_of` gives the client of a number; `now` is the database's clock."""
 
-    def __init__(self, kind: str, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock) -> None:
-        self.kind, self.sender_of, self.now = kind, sender_of, now
-        self._floor: dict[int, float] = {}  # lane → monotonic time: a clock set forward must not shorten the gap
+    def __init__(self, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock) -> None:
+        self.sender_of, self.now = sender_of, now
 
     def deliver_next(self) -> bool:
         """Send one message; False when nothing may leave now. Holds no transaction while it calls WhatsApp."""
         with db.connection_context():
-            interval = Settings.current().interval_seconds
-            taken = claim(self.kind, self.now(), interval, self._resting())
+            taken = self._look()
             if taken is None:
                 return False
             ready = None if _outside_window(taken.delivery, taken.at) else _ready(taken.delivery)
         answer = self._call(taken, ready) if isinstance(ready, dict) else ready
-        self._write(taken, answer, interval)
-        if self.kind == BULK:
-            self._floor[taken.lane_id] = time.monotonic() + interval
+        self._write(taken, answer)
+        self._done(taken)
         return True
 
-    def _resting(self) -> set[int]:
-        return {lane for lane, until in self._floor.items() if until > time.monotonic()}
+    def wait_seconds(self, most: float) -> float:
+        """How long to sleep after a look that found nothing."""
+        return most
 
-    def _write(self, taken: Claim, answer: Answer | None, interval: int) -> None:
+    def _look(self) -> Claim | None:
+        return claim(self.now())
+
+    def _done(self, taken: Claim) -> None:
+        """Nothing more to do for a reply."""
+
+    def _write(self, taken: Claim, answer: Answer | None) -> None:
         """Write down what became of it. It may have left: a busy database must not make us forget that."""
         for tries_left in (2, 1, 0):
             try:
                 with db.connection_context(), db.atomic():
-                    finish(taken, answer, self.now(), interval)
+                    finish(taken, answer, self.now(), random.random())
                 return
             except OperationalError:
                 if not tries_left:
@@ -117,8 +120,11 @@ def _outside_window(delivery: Delivery, now: datetime) -> bool:
     return ticket is not None and not window_left(moment(ticket[0]), now)
 
 
-def finish(taken: Claim, answer: Answer | None, now: datetime, interval: int) -> None:
-    """Write the result. The token guards only the lane: a delivery always learns what happened to it."""
+def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0) -> None:
+    """Write the result. The token guards only the lane: a delivery always learns what happened to it.
+
+    `draw`, 0 to 1: how much of the allowed variation the gap after a scheduled message takes.
+    """
     delivery = Delivery.fetch("WHERE id = ?", taken.delivery.id)
     pause = timedelta(0)
     if answer is None and _outside_window(delivery, now):
@@ -133,12 +139,13 @@ def finish(taken: Claim, answer: Answer | None, now: datetime, interval: int) ->
         pause = rules.OFFLINE
         put_back(delivery, "queued", due_at=now + pause, called=False)
     # Uncertain: it stays `sending` and waits for the proof that a status brings (confirm.py).
-    _free_lane(taken, now, interval, pause)
+    _free_lane(taken, now, pause, draw)
 
 
-def _free_lane(taken: Claim, now: datetime, interval: int, pause: timedelta) -> None:
-    next_at = rules.next_bulk(now, interval) if taken.kind == BULK else now
-    changes = {"lease_until": now, "token": "", "next_at": max(next_at, now + pause)}
+def _free_lane(taken: Claim, now: datetime, pause: timedelta, draw: float) -> None:
+    changes = {"lease_until": now, "token": "", "next_at": now + pause}
+    if taken.kind == BULK:
+        changes |= {"last_end_at": now, "draw": draw}
     if taken.delivery.spaced:
         changes["spaced_at"] = now + rules.SPACING
     Lane.change(changes, "WHERE id = ? AND token = ?", taken.lane_id, taken.token)

@@ -8,6 +8,8 @@ from workchat.contacts.rules import ninth_digit_variant, phone_key
 from workchat.db import run
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
+from workchat.scheduled.pause import pause_all_of
+from workchat.scheduled.stop import holds_back, stop_after
 from workchat.whatsapp.answers import Sent
 from workchat.whatsapp.models import Number
 
@@ -61,9 +63,12 @@ def refuse(delivery: Delivery, code: int | None, http: int | None, now: datetime
         return timedelta(seconds=pause or 0)
     if reaction.kind == "stop_number":
         stop_number(delivery.number_id, reaction.words, now)
-        put_back(delivery, "queued")  # it waits until a person mended the number
+    if reaction.kind == "stop_number" or (delivery.scheduled_message_id and holds_back(code, reaction)):
+        put_back(delivery, "queued")  # it waits until a person mended the number, or let the others go on
     else:
         fail(delivery, code, reaction, now)
+    if delivery.scheduled_message_id:
+        stop_after(delivery, code, reaction, now)
     return timedelta(0)
 
 
@@ -88,6 +93,7 @@ def fail(delivery: Delivery, code: int | None, reaction: rules.Reaction, now: da
 def stop_number(number_id: int, why: str, now: datetime) -> None:
     """Nothing more leaves by this number until a person acts; every page says so."""
     Number.update(stopped_at=now, stopped_why=why).where(Number.id == number_id, Number.stopped_at.is_null()).execute()
+    pause_all_of(number_id, f"O número foi parado: {why}", now)
 
 
 def show(delivery: Delivery) -> None:

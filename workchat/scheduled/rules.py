@@ -1,7 +1,7 @@
 """What may be typed about a scheduled message, and how its date, its price and its risks are said."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ OPT_OUT_LINE = "Para não receber mais, responda SAIR."
 CAPTION_LIMIT = 1024  # UTF-16 units of the text under an image or a PDF (Meta: media messages)
 GAP_LIMIT = 1024  # of what stands in a gap of a template
 LONGEST_TITLE, LONGEST_REASON = 80, 300
-FURTHEST = timedelta(days=730)
+FURTHEST = 2  # years
 
 REPEATS = {"once": "Uma vez só", "weekly": "Toda semana", "monthly": "Todo mês"}
 CATEGORIES = {"MARKETING": "marketing", "UTILITY": "utilidade", "AUTHENTICATION": "autenticação"}
@@ -89,11 +89,11 @@ def read_when(day: str, hour: str, zone: ZoneInfo, now: datetime) -> tuple[datet
         wrong_day = "Escolha a data do envio." if not day else BAD_DATE
         wrong_hour = "Escolha a hora do envio." if not hour else BAD_TIME
         return None, wrong_day if on is None else "", wrong_hour if at is None else ""
-    moment = datetime.combine(on, at, zone).astimezone(UTC).replace(tzinfo=None)
-    if moment < now:
+    if on.year > now.year + FURTHEST:
+        return None, f"Escolha uma data até {now.year + FURTHEST}.", ""
+    moment = datetime.combine(on, at, zone).astimezone(UTC).replace(tzinfo=None) if on.year > 2000 else now
+    if on.year <= 2000 or moment < now:
         return None, "Esta data e hora já passaram. Escolha uma que ainda vem.", ""
-    if moment > now + FURTHEST:
-        return None, "Escolha uma data nos próximos dois anos.", ""
     return moment, "", ""
 
 

@@ -1,0 +1,127 @@
+"""Who a scheduled message reaches, and who is left out and why. One SQL text decides for the review and the drawing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from workchat.chat.window import IN_WINDOW, window_values
+from workchat.contacts.models import Contact
+from workchat.db import run
+from workchat.scheduled.models import AudiencePart, ScheduledMessage
+from workchat.settings.models import Settings
+
+# In the order in which they are told: of two reasons, the first.
+LEFT_OUT = {
+    "opted_out": "pediu para não receber",
+    "no_phone": "sem telefone",
+    "unsaved": "não está salvo nos contatos",
+    "not_approved": "não foi aprovado",
+    "duplicate": "é a mesma pessoa que outro contato",
+    "outside_window": "não escreve há mais de 24 horas, e esta mensagem não usa um modelo aprovado",
+}
+MEMBERS = {
+    "group": "{0}.id IN (SELECT contact_id FROM group_member WHERE group_id = ?)",
+    "tag": "{0}.id IN (SELECT contact_id FROM contact_tag WHERE tag_id = ?)",
+}
+NOBODY = "1 = 0"
+
+COUNT = "SELECT reason, COUNT(*) FROM ({0}) people GROUP BY reason"
+EXAMPLES = "SELECT id FROM ({0}) people WHERE reason = '' ORDER BY id LIMIT ?"
+
+
+class Piece(NamedTuple):
+    """A part of a statement, with the values of its marks in their order."""
+
+    sql: str
+    values: tuple = ()
+
+
+@dataclass(frozen=True)
+class AudienceCount:
+    """How many people of an audience are reached, and how many are left out for each reason of LEFT_OUT."""
+
+    reached: int
+    left_out: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return self.reached + sum(self.left_out.values())
+
+
+def count_audience(message: ScheduledMessage, now: datetime) -> AudienceCount:
+    """What the message would meet if it began now."""
+    people = people_of(message, now)
+    counted = dict(run(COUNT.format(people.sql), *people.values).fetchall())
+    reached = counted.pop("", 0)
+    return AudienceCount(reached, {reason: counted[reason] for reason in LEFT_OUT if reason in counted})
+
+
+def example_contacts(message: ScheduledMessage, now: datetime, most: int = 3) -> list[Contact]:
+    """Some of the people who would be reached, for a preview with real names."""
+    people = people_of(message, now)
+    ids = [row[0] for row in run(EXAMPLES.format(people.sql), *people.values, most).fetchall()]
+    return list(Contact.select().where(Contact.id.in_(ids)).order_by(Contact.id))
+
+
+def people_of(message: ScheduledMessage, now: datetime, between: tuple[int, int] | None = None) -> Piece:
+    """SELECT of (id, reason) of everybody in the audience, reason '' when reached; `between` is a span of ids.
+
+    Each person once: a contact has one row, and of contacts with the same CPF the first one that is reached.
+    """
+    member, reason = _member(message, "c"), _reason(message, now)
+    span = Piece("c.id > ? AND c.id <= ?", between) if between else Piece("1 = 1")
+    sql = f"SELECT c.id AS id, {reason.sql} AS reason FROM contact c WHERE {span.sql} AND {member.sql}"  # noqa: S608
+    return Piece(sql, (*reason.values, *span.values, *member.values))
+
+
+def _reason(message: ScheduledMessage, now: datetime) -> Piece:
+    alone, twin = _reachable(message, now, "c"), _twin(message, now)
+    cases = [f"WHEN NOT ({test.sql}) THEN '{reason}'" for reason, test in alone.items() if reason != "outside_window"]
+    values = [value for reason, test in alone.items() if reason != "outside_window" for value in test.values]
+    cases.append(f"WHEN {twin.sql} THEN 'duplicate'")
+    window = alone.get("outside_window")
+    if window:
+        cases.append(f"WHEN NOT ({window.sql}) THEN 'outside_window'")
+    return Piece(f"CASE {' '.join(cases)} ELSE '' END", (*values, *twin.values, *(window.values if window else ())))
+
+
+def _reachable(message: ScheduledMessage, now: datetime, alias: str) -> dict[str, Piece]:
+    """What has to be true of a contact, by the reason that is told when it is not."""
+    tests = {
+        "opted_out": Piece(f"{alias}.opted_out_at IS NULL"),
+        "no_phone": Piece(f"({alias}.wa_id IS NOT NULL OR {alias}.bsuid IS NOT NULL)"),
+        "unsaved": Piece(f"{alias}.saved_at IS NOT NULL"),
+    }
+    if Settings.current().restriction != "none":
+        tests["not_approved"] = Piece(f"{alias}.approved_at IS NOT NULL")
+    if message.content == "text":
+        in_window = IN_WINDOW.replace("contact.id", f"{alias}.id")
+        tests["outside_window"] = Piece(in_window, window_values(message.number_id, now))
+    return tests
+
+
+def _twin(message: ScheduledMessage, now: datetime) -> Piece:
+    """Another contact, drawn before this one, who is the same person by CPF and is reached."""
+    member, tests = _member(message, "o"), _reachable(message, now, "o").values()
+    wanted = " AND ".join([f"({member.sql})", *(test.sql for test in tests)])
+    return Piece(
+        "EXISTS (SELECT 1 FROM contact o WHERE o.cpf_fingerprint = c.cpf_fingerprint"  # noqa: S608
+        f" AND o.id < c.id AND {wanted})",
+        (*member.values, *(value for test in tests for value in test.values)),
+    )
+
+
+def _member(message: ScheduledMessage, alias: str) -> Piece:
+    """Whether a contact is in the audience: in one of its parts, in none of the excluded ones, and not erased."""
+    parts = list(AudiencePart.select().where(AudiencePart.scheduled_message == message).order_by(AudiencePart.id))
+    joined = [_part(part, alias) for part in parts if not part.excluded] or [Piece(NOBODY)]
+    excluded = [_part(part, alias) for part in parts if part.excluded]
+    sql = f"{alias}.erased_at IS NULL AND ({' OR '.join(piece.sql for piece in joined)})"
+    sql += "".join(f" AND NOT {piece.sql}" for piece in excluded)
+    return Piece(sql, tuple(value for piece in (*joined, *excluded) for value in piece.values))
+
+
+def _part(part: AudiencePart, alias: str) -> Piece:
+    if part.kind == "all":
+        return Piece("1 = 1")
+    return Piece(MEMBERS[part.kind].format(alias), (part.ref_id,)) if part.kind in MEMBERS else Piece(NOBODY)

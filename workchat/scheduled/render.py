@@ -1,0 +1,120 @@
+"""What one person gets: the text or the approved template, filled with their values, as WhatsApp takes it."""
+
+from dataclasses import dataclass
+
+from workchat.chat.reply import GAP
+from workchat.contacts.models import Contact
+from workchat.scheduled.models import Attachment, ScheduledMessage
+from workchat.settings.models import Settings
+from workchat.text.rules import LIMIT, cut, fill
+from workchat.whatsapp.compose import CAPTION_LIMIT, TEMPLATE_TEXT_LIMIT, media_body, template_body, text_body
+from workchat.whatsapp.models import Template
+
+OPT_OUT_LINE = "Para não receber mais, responda SAIR."
+TEMPLATE_GONE = "O modelo escolhido não está mais aprovado pelo WhatsApp."
+NOTHING_TO_SAY = "Para este contato a mensagem fica vazia: falta o nome."
+
+
+class CannotRender(Exception):
+    """Nobody can get this message as it is. The text says why, in words for the school."""
+
+
+class NothingToSay(Exception):
+    """This one contact lacks a value that the template needs (Meta refuses an empty parameter)."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """`body`: Meta's JSON without the recipient. `text`: what people read."""
+
+    body: dict
+    text: str
+
+
+def render(message: ScheduledMessage, contact: Contact, settings: Settings) -> Rendered:
+    """The message as it goes to this contact now.
+
+    :raises CannotRender: the template is not approved any more.
+    :raises NothingToSay: this contact lacks a value.
+    """
+    values = values_of(contact, settings)
+    if message.content == "template":
+        return _template(message, values)
+    text = whole_text(message, values)
+    if not text.strip():
+        raise NothingToSay(NOTHING_TO_SAY)
+    return Rendered(_with_file(message.attachment, text) if message.attachment_id else text_body(text), text)
+
+
+def shown_text(message: ScheduledMessage, contact: Contact, settings: Settings) -> str:
+    """What the contact would read, for a preview; empty when there is nothing to show yet."""
+    values = values_of(contact, settings)
+    if message.content != "template":
+        return whole_text(message, values)
+    return _shown(message.template, _filled(message, values)) if message.template_id else ""
+
+
+def values_of(contact: Contact, settings: Settings) -> dict[str, str]:
+    """What each variable stands for; what is not known is missing, and the fallback speaks."""
+    name = contact.name if contact.first_name else ""
+    known = {"nome": name, "primeiro_nome": contact.first_name, "escola": settings.school_name}
+    return {name: value for name, value in known.items() if value}
+
+
+def whole_text(message: ScheduledMessage, values: dict[str, str]) -> str:
+    """The text, and under it how to ask for silence. The text is cut before that line is."""
+    limit = CAPTION_LIMIT if message.attachment_id else LIMIT
+    text, line = fill(message.text, values), f"\n\n{OPT_OUT_LINE}" if message.opt_out_line else ""
+    return cut(text, limit - len(line)) + line if text.strip() else ""
+
+
+def _template(message: ScheduledMessage, values: dict[str, str]) -> Rendered:
+    template = message.template
+    if template is None or template.status != "APPROVED":
+        raise CannotRender(TEMPLATE_GONE)
+    filled = _filled(message, values)
+    if not all(text.strip() for text in filled.values()):
+        raise NothingToSay(NOTHING_TO_SAY)
+    named = {name: cut(text, TEMPLATE_TEXT_LIMIT) for name, text in filled.items()}
+    parameters = list(named.values()) if all(name.isdecimal() for name in named) else named
+    header = _part(message.attachment) if message.attachment_id and template.header in ("IMAGE", "DOCUMENT") else None
+    body = template_body(template.name, template.language, parameters, header, quick_replies(template))
+    return Rendered(body, _shown(template, named))
+
+
+def quick_replies(template: Template) -> list[str]:
+    """What the quick replies bring back: their own words, so that "Sair" is understood as SAIR."""
+    kinds = {button.get("type") for button in template.buttons or ()}
+    return [button.get("text", "") for button in template.buttons or ()] if kinds == {"QUICK_REPLY"} else []
+
+
+def gaps_of(template: Template) -> list[str]:
+    """The names of a template's gaps: numbers in their order, names as they appear."""
+    names = list(dict.fromkeys(GAP.findall(template.body)))
+    return sorted(names, key=int) if all(name.isdecimal() for name in names) else names
+
+
+def _filled(message: ScheduledMessage, values: dict[str, str]) -> dict[str, str]:
+    given = message.parameters or {}
+    return {name: fill(given.get(name, ""), values) for name in gaps_of(message.template)}
+
+
+def _shown(template: Template, filled: dict[str, str]) -> str:
+    return GAP.sub(lambda gap: filled.get(gap[1], gap[0]), template.body)
+
+
+def _with_file(file: Attachment, text: str) -> dict:
+    kind = _kind(file)
+    return media_body(
+        kind, media_id=file.media_id, filename=file.filename if kind == "document" else None, caption=text
+    )
+
+
+def _part(file: Attachment) -> dict:
+    kind = _kind(file)
+    named = {"filename": file.filename} if kind == "document" else {}
+    return {"type": kind, kind: {"id": file.media_id, **named}}
+
+
+def _kind(file: Attachment) -> str:
+    return "image" if file.mime.startswith("image/") else "document"

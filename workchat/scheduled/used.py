@@ -1,0 +1,40 @@
+"""How much of a number's day is used: WhatsApp counts people in 24 hours, over all numbers of an account."""
+
+from datetime import datetime
+
+from workchat.db import moment, run
+from workchat.outbox.pace import DAY, Limit
+from workchat.outbox.protection import limit_of
+from workchat.settings.models import Settings
+from workchat.whatsapp.models import Number
+
+OF_ACCOUNT = "number_id IN (SELECT id FROM number WHERE account_id = ?)"
+# Templates that agents send one by one open conversations too (Meta: messaging limits).
+USED = f"""SELECT (SELECT COUNT(DISTINCT contact_id) FROM delivery WHERE {OF_ACCOUNT} AND started_at > ?
+    AND scheduled_message_id IS NOT NULL) + (SELECT COUNT(DISTINCT contact_id) FROM message WHERE {OF_ACCOUNT}
+    AND kind = 'template' AND direction = 'out' AND source <> 'scheduled' AND at > ?)"""  # noqa: S608 (our own text)
+FIRST = "SELECT MIN(started_at) FROM delivery WHERE number_id = ? AND scheduled_message_id IS NOT NULL"
+BEGUN = f"""SELECT started_at FROM delivery WHERE {OF_ACCOUNT} AND started_at > ?
+AND scheduled_message_id IS NOT NULL ORDER BY started_at"""  # noqa: S608
+
+
+def has_room(number: Number, settings: Settings, now: datetime) -> bool:
+    """Whether one more person may be reached now."""
+    return people_used(number, now) < limit_now(number, settings).at(now)
+
+
+def people_used(number: Number, now: datetime) -> int:
+    """People whom the account's numbers reached in the last 24 hours by scheduled messages and templates."""
+    account = number.account_id
+    return run(USED, account, now - DAY, account, now - DAY).fetchone()[0]
+
+
+def limit_now(number: Number, settings: Settings) -> Limit:
+    """How many people a day; a gradual beginning counts from the number's first scheduled message."""
+    first_at = moment(run(FIRST, number.id).fetchone()[0]) if settings.ramps else None
+    return limit_of(number, settings, first_at)
+
+
+def begun_lately(number: Number, now: datetime) -> list[datetime]:
+    """When those of the last 24 hours began, oldest first, for the forecast."""
+    return [moment(row[0]) for row in run(BEGUN, number.account_id, now - DAY).fetchall()]
