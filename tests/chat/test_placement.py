@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workchat.chat.placement import Incoming, Placement, Situation, is_thanks, placement
+from workchat.chat.placement import Incoming, Placement, Situation, placement
 
 NOW = datetime(2026, 3, 5, 14, 0)
 OPEN, CLOSED = 7, 3
 
 
-def said(text="preciso do boleto", kind="text", ago=timedelta(seconds=2), about=None):
-    return Incoming(kind, text, NOW - ago, NOW, about)
+def said(text="preciso do boleto", kind="text", ago=timedelta(seconds=2), about=None, payload=""):
+    return Incoming(kind, text, NOW - ago, NOW, about, payload)
 
 
 def minutes(n):
@@ -43,9 +43,55 @@ def test_a_group_is_not_attended():
 
 @pytest.mark.parametrize("text", ["SAIR", "parar", "não me mande mais mensagens"])
 def test_a_request_for_silence_opens_nothing_and_starts_no_clock(text):
-    assert placement(said(text), Situation()) == Placement("keep")
-    assert placement(said(text), Situation(open_ticket_id=OPEN)) == Placement("attach", OPEN, unread=True)
+    silence = {"automatic_texts": True, "wish": "silence"}
+    assert placement(said(text), Situation()) == Placement("keep", **silence)
+    assert placement(said(text), Situation(open_ticket_id=OPEN)) == Placement("attach", OPEN, unread=True, **silence)
     assert placement(said("sair mais cedo"), Situation()).action == "open"
+
+
+def test_a_button_of_a_template_asks_by_its_title_or_by_what_it_stands_for():
+    assert placement(said("Sair", "button"), Situation()).wish == "silence"
+    assert placement(said("Não quero receber", "button", payload="SAIR"), Situation()).wish == "silence"
+    assert placement(said("SAIR", "image"), Situation()).wish == ""
+
+
+def test_a_request_for_silence_that_comes_late_is_granted_without_a_text():
+    placed = placement(said("SAIR", ago=timedelta(hours=2)), Situation())
+    assert (placed.action, placed.wish, placed.automatic_texts) == ("keep", "silence", False)
+
+
+def test_cancelar_is_for_a_person_while_a_question_is_open_and_the_other_words_are_not():
+    asked = Situation(open_ticket_id=OPEN, asking=True)
+    assert placement(said("CANCELAR"), asked) == Placement("attach", OPEN, True, True, automatic_texts=True)
+    assert placement(said("SAIR"), asked).wish == "silence"
+    assert placement(said("cancelar"), Situation(open_ticket_id=OPEN)).wish == "silence"
+
+
+@pytest.mark.parametrize(
+    ("situation", "wish"),
+    [
+        (Situation(scheduled_at=minutes(60)), "silence"),
+        (Situation(answers_scheduled=True), "silence"),
+        (Situation(scheduled_at=minutes(25 * 60)), ""),
+        (Situation(), ""),
+        (Situation(open_ticket_id=OPEN, scheduled_at=minutes(60), answers_scheduled=True), ""),
+    ],
+)
+def test_a_bare_refusal_asks_for_silence_only_after_a_scheduled_message(situation, wish):
+    assert placement(said("não quero"), situation).wish == wish
+    assert placement(said("não quero perder a vaga"), situation).wish == ""
+
+
+def test_voltar_means_the_messages_only_for_who_had_left():
+    assert placement(said("VOLTAR"), Situation(opted_out=True)).wish == "messages"
+    assert placement(said("VOLTAR"), Situation(open_ticket_id=OPEN, opted_out=True)).ticket_id == OPEN
+    assert placement(said("VOLTAR"), Situation()).action == "open"
+
+
+def test_a_reaction_to_a_scheduled_message_stays_with_the_contact():
+    to_many = Situation(open_ticket_id=OPEN, answers_scheduled=True)
+    assert placement(said("👍", "reaction"), to_many) == Placement("keep")
+    assert placement(said("👍", "reaction", about=OPEN), to_many) == Placement("attach", OPEN)
 
 
 @pytest.mark.parametrize(
@@ -124,25 +170,6 @@ def test_what_arrives_over_an_hour_late_goes_to_people_without_automatic_texts()
     assert placement(late, Situation()) == Placement("open", None, starts_clock=True, unread=True)
     assert placement(on_time, Situation()).automatic_texts
     assert not placement(late, Situation(OPEN)).automatic_texts
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["obrigada!", "ok 👍", "valeu", "👍", "👍🏽", "❤️", "muito obrigado 🙏", "Tá bom, obrigada", "Tudo bem", "tá",
-     "vlw!!", "Muito obrigada pela atenção, boa noite", "Perfeito, obrigado", "Deus abençoe 🙏🏻", "Obrigada viu"],
-)  # fmt: skip
-def test_bare_thanks_are_thanks(text):
-    assert is_thanks(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["obrigada, e o boleto?", "?", "bom dia", "ok?", "", "sim", "não", "😡", "ok 2", "obrigada mas não recebi", "...",
-     "tudo bem?",
-     "1", "a professora tá bem", "certo a que horas", "obrigada " * 50],
-)  # fmt: skip
-def test_what_may_ask_for_something_is_no_bare_thanks(text):
-    assert not is_thanks(text)
 
 
 @given(

@@ -182,13 +182,14 @@ def test_a_message_from_the_future_counts_from_now(desk: Desk):
     assert (desk.ticket.waiting_since, desk.ticket.last_inbound_at) == (NOW, NOW)
 
 
-def test_a_word_that_asks_for_silence_is_seen_in_an_open_ticket(desk: Desk):
-    """The words "não quero" may answer what an agent asked: it starts no clock, and is not hidden either."""
+def test_a_refusal_in_an_open_ticket_is_an_answer_like_any_other(desk: Desk):
+    """The words "não quero" answer what an agent asked, not the scheduled messages."""
     desk.writes("Oi")
     reply(desk.ticket.id, desk.cast.bia, "Quer que eu envie por e-mail?", desk.now)
     desk.later(minutes=1)
     desk.writes("não quero")
-    assert (desk.ticket.waiting_since, desk.ticket.unread) == (None, 1)
+    assert (desk.ticket.waiting_since, desk.ticket.unread) == (desk.now, 1)
+    assert Contact.get().opted_out_at is None
 
 
 def test_a_notice_of_whatsapp_does_not_open_the_window(desk: Desk):

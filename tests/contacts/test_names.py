@@ -11,7 +11,6 @@ from workchat.contacts.rules import (
     age,
     clean_name,
     first_name,
-    is_opt_out,
     search_form,
 )
 
@@ -86,32 +85,3 @@ def test_the_search_form_is_final(text):
 )
 def test_age_is_counted_in_full_years(born, today, years):
     assert age(born, today) == years
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["SAIR", "sair.", "Parar!", "pare", "CANCELAR", "Descadastrar", "remover", "STOP", "Não quero",
-     "não me mande mais mensagens",
-     "Nao quero mais receber mensagens", "parar de receber avisos", "parem de me mandar mensagem por favor",
-     "chega de mandar propaganda",
-     "me tira da lista", "quero sair da lista de transmissão", "remova meu número da lista", "quero me descadastrar"],
-)  # fmt: skip
-def test_a_person_may_ask_for_silence(text):
-    assert is_opt_out(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["sair mais cedo", "meu filho pode sair hoje?", "cancelar matrícula", "quero cancelar o uniforme",
-     "remover da van", "não quero perder a vaga",
-     "não recebi mensagem", "parar o carro", "não mande ele de van hoje", "pare de receber ele no portão", "", "👍",
-     "não",
-     "posso sair antes das 15h?", "não quero mais a vaga", "sair da lista de espera"],
-)  # fmt: skip
-def test_a_question_of_everyday_school_life_is_no_request_for_silence(text):
-    assert not is_opt_out(text)
-
-
-@given(st.text())
-def test_any_text_can_be_asked_for_opt_out(text):
-    is_opt_out(text)

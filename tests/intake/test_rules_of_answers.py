@@ -120,12 +120,24 @@ def test_a_child_never_leaves_a_cpf(born, parts, at_once):
 
 
 @pytest.mark.parametrize("state", [TERMS, DATA, AUTHORISATION])
-@pytest.mark.parametrize("text", ["CANCELAR", "quero falar com alguém", "atendente", "Falar com atendente, por favor"])
+@pytest.mark.parametrize("text", ["quero falar com alguém", "atendente", "Falar com atendente, por favor"])
 def test_who_asks_for_a_person_gets_one(state, text):
     turn = told(state, text)
     assert (turn.hand_over, turn.say, turn.state.step) == (texts.NOTE_PERSON, texts.HAND_OVER, "done")
-    assert turn.consent is None
-    assert turn.forget_answers is (text == "CANCELAR")
+    assert (turn.consent, turn.forget_answers) == (None, False)
+
+
+@pytest.mark.parametrize("state", [TERMS, DATA, AUTHORISATION])
+@pytest.mark.parametrize("after", [-5, 5])
+def test_cancelar_calls_a_person_whenever_it_was_written_and_leaves_nothing_behind(state, after):
+    turn = told(state, "Cancelar!", after=after)
+    assert (turn.hand_over, turn.say, turn.state.step) == (texts.NOTE_CANCEL, texts.HAND_OVER, "done")
+    assert (turn.consent, turn.forget_answers, turn.state.answers) == (None, True, Answers())
+
+
+def test_who_wants_none_of_it_gets_a_person_and_leaves_nothing_behind():
+    turn = told(DATA, "não quero")
+    assert (turn.hand_over, turn.forget_answers) == (texts.NOTE_PERSON, True)
 
 
 def test_a_late_answer_is_kept_and_nothing_is_sent_because_of_it():

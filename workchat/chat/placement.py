@@ -1,11 +1,12 @@
 """Where an incoming message goes: a new ticket, an open or a closed one, or only the contact; and if somebody waits."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workchat.contacts.rules import is_opt_out, search_form
+from workchat.chat.thanks import is_thanks
+from workchat.contacts.opt_out_words import is_bare_refusal, is_cancel, is_opt_out, wants_back
+from workchat.contacts.words import search_form
 
 LATE = timedelta(hours=1)
 THANKS_AFTER_CLOSING = timedelta(minutes=10)
@@ -14,26 +15,6 @@ AFTER_REFUSAL = timedelta(hours=24)
 
 # Nobody said anything with these: they belong to another message, or to WhatsApp itself.
 SAY_NOTHING = {"reaction", "edit", "revoke", "system", "system_other"}
-
-_THANKS = frozenset(
-    re.findall(
-        r"\w+",
-        """obrigado obrigada obrigados obrigadas brigado brigada obg obgd obgda obrigadao brigadao agradeco agradecido
-        agradecida gratidao grato grata valeu vlw vlww ok okay okey okk blz beleza certo certinho perfeito otimo
-        excelente maravilha show joia combinado entendi entendido amem""",
-    )
-)
-_AROUND_THANKS = frozenset(
-    re.findall(
-        r"\w+",
-        """muito muita mto mt mesmo viu ta tudo bem bom boa dia tarde noite fim final de semana por pela pelo pelas
-        atencao ajuda retorno informacao informacoes voce voces vc vcs tambem igualmente gente pessoal querida querido
-        senhora senhor professora professor deus te abencoe desde ja entao um uma otima otimo abraco abracos e""",
-    )
-)
-_AGREED = {"ta", "ta bom", "ta bem", "tudo bem", "esta bem", "esta bom", "deus abencoe", "deus te abencoe"}
-_HAPPY = set("👍👌🙏❤🧡💛💚💙💜🤍🤎🖤💕💖💗💓💞💝😊🙂😀😃😄😁☺😍🥰😘🤗👏🙌💪✅✔☑🤝🌹🌷🌸🌻💐😉🤩✨🎉🥳😇")
-_NEUTRAL = set("!.,;-~🏻🏼🏽🏾🏿")
 
 
 @dataclass(frozen=True)
@@ -48,28 +29,36 @@ class Incoming:
     sent_at: datetime
     received_at: datetime
     about_ticket_id: int | None = None
+    payload: str = ""  # of a template's button: SAIR, whatever its title
 
 
 @dataclass(frozen=True)
 class Situation:
     """What the desk knows about the contact on that number.
 
-    `open_answered`: an agent had the last word in the open ticket. `closed_*`: the latest closed one.
-    `scheduled_at`: the last scheduled message that left to them; `answers_scheduled`: this message quotes one.
+    `open_answered`: an agent had the last word in the open ticket; `asking`: a question of the intake is open in it.
+    `closed_*`: the latest closed one. `scheduled_at`, `scheduled_wa_id`: the last scheduled message that left to them
+    before this message; `answers_scheduled`: this message quotes one, or reacts to one.
     """
 
     open_ticket_id: int | None = None
     open_answered: bool = False
+    asking: bool = False
+    opted_out: bool = False
     closed_ticket_id: int | None = None
     closed_at: datetime | None = None
     closed_refused: bool = False
     scheduled_at: datetime | None = None
+    scheduled_wa_id: str | None = None
     answers_scheduled: bool = False
 
 
 @dataclass(frozen=True)
 class Placement:
-    """`action`: open | attach | reopen | keep (with the contact, in no ticket) | ignore (said in a group)."""
+    """`action`: open | attach | reopen | keep (with the contact, in no ticket) | ignore (said in a group).
+
+    `wish`: "silence" (no more scheduled messages) or "messages" (again), to be granted.
+    """
 
     action: str
     ticket_id: int | None = None
@@ -78,6 +67,7 @@ class Placement:
     welcome: bool = False
     automatic_texts: bool = False
     quotes_scheduled: bool = False
+    wish: str = ""
 
 
 def placement(incoming: Incoming, situation: Situation) -> Placement:
@@ -85,7 +75,9 @@ def placement(incoming: Incoming, situation: Situation) -> Placement:
     if incoming.kind == "group":
         return Placement("ignore")
     if incoming.kind in SAY_NOTHING:
-        return _quiet(incoming.about_ticket_id or situation.open_ticket_id or situation.closed_ticket_id)
+        return _beside(incoming, situation)
+    if wish := _wish(incoming, situation):
+        return _granted(wish, incoming, situation)
     if situation.open_ticket_id is None and _accepts_after_refusal(incoming, situation):
         return _waiting("reopen", situation.closed_ticket_id, incoming)
     if _pressed_in_another_ticket(incoming, situation):
@@ -100,22 +92,35 @@ def is_late(sent_at: datetime, received_at: datetime) -> bool:
     return received_at - sent_at > LATE
 
 
-def is_thanks(text: str) -> bool:
-    """Whether a message only thanks or agrees ("obrigada!", "ok 👍"), and so asks for nothing."""
-    if len(text) > 200:
-        return False
-    signs = {c for c in text if not c.isalnum() and unicodedata.category(c)[0] not in "ZCM"}
-    words = re.findall(r"\w+", search_form(text))
-    if not signs <= _HAPPY | _NEUTRAL or not set(words) <= _THANKS | _AROUND_THANKS:
-        return " ".join(words) in _AGREED and signs <= _HAPPY | _NEUTRAL
-    if not words:
-        return bool(signs & _HAPPY)
-    return not _THANKS.isdisjoint(words) or " ".join(words) in _AGREED
+def _beside(incoming: Incoming, situation: Situation) -> Placement:
+    """Where the message is that it speaks of. A scheduled one belongs to no ticket, unless it left during one."""
+    if incoming.about_ticket_id is None and situation.answers_scheduled:
+        return Placement("keep")
+    return _quiet(incoming.about_ticket_id or situation.open_ticket_id or situation.closed_ticket_id)
+
+
+def _wish(incoming: Incoming, situation: Situation) -> str:
+    """A bare "não quero" asks for silence only where nothing but a scheduled message can be meant."""
+    if incoming.kind not in ("text", "button"):
+        return ""
+    said = (incoming.text, incoming.payload)
+    if any(map(is_opt_out, said)):
+        return "" if situation.asking and is_cancel(incoming.text) else "silence"
+    unheard = situation.open_ticket_id is None and not _refused_lately(incoming, situation)
+    if is_bare_refusal(incoming.text) and unheard and _answers_scheduled(incoming, situation):
+        return "silence"
+    return "messages" if situation.opted_out and any(map(wants_back, said)) else ""
+
+
+def _granted(wish: str, incoming: Incoming, situation: Situation) -> Placement:
+    """Nobody waits for an answer; but in an open ticket it is unread, for it may be what an agent wants to know."""
+    on_time = not is_late(incoming.sent_at, incoming.received_at)
+    ticket_id = situation.open_ticket_id
+    action = "keep" if ticket_id is None else "attach"
+    return Placement(action, ticket_id, unread=ticket_id is not None, automatic_texts=on_time, wish=wish)
 
 
 def _in_open_ticket(incoming: Incoming, situation: Situation) -> Placement:
-    if is_opt_out(incoming.text):  # unread: "não quero" may be what an agent wants to know
-        return Placement("attach", situation.open_ticket_id, unread=True)
     if situation.open_answered and _only_thanks(incoming):
         return _quiet(situation.open_ticket_id)
     return _waiting("attach", situation.open_ticket_id, incoming)
@@ -124,9 +129,9 @@ def _in_open_ticket(incoming: Incoming, situation: Situation) -> Placement:
 def _without_open_ticket(incoming: Incoming, situation: Situation) -> Placement:
     if _refused_lately(incoming, situation):
         return Placement("attach", situation.closed_ticket_id, unread=True)
-    scheduled = situation.answers_scheduled or _within(incoming, situation.scheduled_at, AFTER_SCHEDULED)
+    scheduled = _answers_scheduled(incoming, situation)
     just_closed = _within(incoming, situation.closed_at, THANKS_AFTER_CLOSING)
-    if is_opt_out(incoming.text) or (_only_thanks(incoming) and (just_closed or scheduled)):
+    if _only_thanks(incoming) and (just_closed or scheduled):
         return _quiet(situation.closed_ticket_id if just_closed else None)
     return _waiting("open", None, incoming, welcome=not scheduled, quotes=scheduled)
 
@@ -154,6 +159,10 @@ def _accepts_after_refusal(incoming: Incoming, situation: Situation) -> bool:
 
 def _refused_lately(incoming: Incoming, situation: Situation) -> bool:
     return situation.closed_refused and _within(incoming, situation.closed_at, AFTER_REFUSAL)
+
+
+def _answers_scheduled(incoming: Incoming, situation: Situation) -> bool:
+    return situation.answers_scheduled or _within(incoming, situation.scheduled_at, AFTER_SCHEDULED)
 
 
 def _only_thanks(incoming: Incoming) -> bool:

@@ -1,9 +1,11 @@
 """A family's message arrives: it finds its contact and its ticket, and the desk does what the settings say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from workchat.accounts.models import Department
+from workchat.chat.grant import grant
 from workchat.chat.models import INTAKE, PREVIEW, WAITING, Media, Message, Ticket, next_protocol, note
 from workchat.chat.placement import Incoming, Placement, is_late, placement
 from workchat.chat.rules import protocol
@@ -15,7 +17,7 @@ from workchat.db import hold, run
 from workchat.intake.begin import begin, begin_late
 from workchat.intake.hear import hear
 from workchat.intake.models import Intake
-from workchat.intake.rules import Said
+from workchat.intake.rules import Said, read_button
 from workchat.settings.models import Settings
 from workchat.whatsapp.models import Number
 from workchat.whatsapp.updates import IncomingMedia, IncomingMessage
@@ -46,17 +48,25 @@ def receive(update: IncomingMessage, number: Number, settings: Settings, now: da
     contact = meet(update, settings.save_contacts, now)
     about = ticket_about(update, number, contact)
     sent_at = min(update.at or now, now)
-    incoming = Incoming(update.kind, update.text or "", sent_at, now, about)
-    place = placement(incoming, situation_of(number, contact))
-    if place.action == "ignore":
-        return None
+    incoming = Incoming(update.kind, update.text or "", sent_at, now, about, _payload(update))
+    situation = situation_of(number, contact, update, sent_at)
+    place = placement(incoming, situation)
+    if place.quotes_scheduled and update.quoted_id is None:  # nothing else shows what they answer
+        update = replace(update, quoted_id=situation.scheduled_wa_id)
     ticket = _ticket(place, number, contact, settings, incoming)
     message = _store(update, number, contact, ticket, sent_at, now)
-    if ticket is not None:
-        if place.action != "open":  # a new ticket was counted when it was written
-            _count(ticket, message, place)
+    if ticket is not None and place.action != "open":  # a new ticket was counted when it was written
+        _count(ticket, message, place)
+    if place.wish:
+        grant(place, message, contact, ticket, now)
+    elif ticket is not None:
         _go_on(place, ticket, message, update, settings, now)
     return message
+
+
+def _payload(update: IncomingMessage) -> str:
+    """What a template's button stands for; our own questions' buttons are read by the intake."""
+    return "" if read_button(update.button_id) else update.button_id or ""
 
 
 def _ticket(

@@ -1,11 +1,13 @@
 """What the desk knows about somebody who writes: the open ticket, the last closed one, and what a button belongs to."""
 
-from workchat.chat.models import CLOSED, Message, Ticket
-from workchat.chat.placement import Situation
+from datetime import datetime, timedelta
+
+from workchat.chat.models import CLOSED, INTAKE, Message, Ticket
+from workchat.chat.placement import SAY_NOTHING, Situation
 from workchat.contacts.models import Contact
 from workchat.db import hold, moment, run
 from workchat.intake.carry_out import REFUSED
-from workchat.intake.rules import read_button
+from workchat.intake.rules import State, is_asking, read_button
 from workchat.whatsapp.models import Number
 from workchat.whatsapp.updates import IncomingMessage
 
@@ -14,20 +16,45 @@ from workchat.whatsapp.updates import IncomingMessage
 LATEST = """SELECT id, state, waiting_since, closed_at, closing_note FROM ticket
 WHERE contact_id = ? AND number_id = ? ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, id DESC LIMIT 1"""
 ANSWERED = "SELECT 1 FROM message WHERE ticket_id = ? AND source = 'agent' LIMIT 1"
+STEP = "SELECT step FROM intake WHERE ticket_id = ?"
+# The last scheduled message that left to them on this number, and did not turn out to reach nobody.
+SCHEDULED = """SELECT sent_at, wa_id FROM delivery
+WHERE contact_id = ? AND sent_at < ? AND scheduled_message_id IS NOT NULL AND number_id = ? AND status <> 'failed'
+ORDER BY sent_at DESC LIMIT 1"""
+IS_SCHEDULED = "SELECT 1 FROM delivery WHERE wa_id = ? AND contact_id = ? AND scheduled_message_id IS NOT NULL"
+SECOND = timedelta(seconds=1)  # WhatsApp's times are whole seconds
 
 
-def situation_of(number: Number, contact: Contact) -> Situation:
+def situation_of(number: Number, contact: Contact, update: IncomingMessage, sent_at: datetime) -> Situation:
     """The facts that decide where a message goes."""
     row = run(LATEST + hold(), contact.id, number.id).fetchone()
-    if row is None:
-        return Situation()
-    ticket_id, state, waiting_since, closed_at, closing_note = row
+    facts = _of_ticket(*row) if row else {}
+    if "open_ticket_id" not in facts:
+        facts |= _of_scheduled(number, contact, update, sent_at)
+    elif update.kind in SAY_NOTHING:
+        facts["answers_scheduled"] = _is_scheduled(update.details.get("target"), contact)
+    return Situation(opted_out=contact.opted_out_at is not None, **facts)
+
+
+def _of_ticket(ticket_id: int, state: str, waiting_since, closed_at, closing_note: str) -> dict:
     if state == CLOSED:
-        return Situation(
-            closed_ticket_id=ticket_id, closed_at=moment(closed_at), closed_refused=closing_note == REFUSED
-        )
+        refused = closing_note == REFUSED
+        return {"closed_ticket_id": ticket_id, "closed_at": moment(closed_at), "closed_refused": refused}
     answered = waiting_since is None and run(ANSWERED, ticket_id).fetchone() is not None
-    return Situation(open_ticket_id=ticket_id, open_answered=answered)
+    step = run(STEP, ticket_id).fetchone() if state == INTAKE else None
+    asking = step is not None and is_asking(State(step[0]))
+    return {"open_ticket_id": ticket_id, "open_answered": answered, "asking": asking}
+
+
+def _of_scheduled(number: Number, contact: Contact, update: IncomingMessage, sent_at: datetime) -> dict:
+    """Without an open ticket a message may answer what the school sent to many."""
+    answers = _is_scheduled(update.quoted_id or update.details.get("target"), contact)
+    at, wa_id = run(SCHEDULED, contact.id, sent_at + SECOND, number.id).fetchone() or (None, None)
+    return {"scheduled_at": moment(at), "scheduled_wa_id": wa_id, "answers_scheduled": answers}
+
+
+def _is_scheduled(wa_id: str | None, contact: Contact) -> bool:
+    return bool(wa_id) and run(IS_SCHEDULED, wa_id, contact.id).fetchone() is not None
 
 
 def ticket_about(update: IncomingMessage, number: Number, contact: Contact) -> int | None:

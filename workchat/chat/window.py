@@ -1,6 +1,6 @@
 """When did this person last write to this number? That opens WhatsApp's 24-hour window for free text.
 
-Words kept in no ticket open it as well: thanks for a scheduled message, SAIR, a reaction (Meta: each message of the user).
+Words kept in no ticket open it too: thanks for a scheduled message, SAIR, a reaction (Meta: each message of the user).
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who a person is: the phone in its two forms, a name that can be shown, the CPF, the age, who asked for silence."""
+"""Who a person is: the phone in its two forms, a name that can be shown, the CPF and the age."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from datetime import date
 
 import phonenumbers
 
-from workchat.contacts.words import search_form
+from workchat.contacts.words import search_form as search_form
 
 NAMELESS = "Sem nome"
 LONGEST_NAME = 120
@@ -20,21 +20,6 @@ _BRAZILIAN_MOBILE = re.compile(r"55([1-9]{2})(9?)([6-9]\d{7})")
 # Letters and marks that take no room on the screen although Unicode does not call them formatting.
 _BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
-
-_OPT_OUT_WORDS = {"sair", "parar", "pare", "cancelar", "descadastrar", "remover", "stop", "nao quero"}
-_OPT_OUT_PHRASE = re.compile(
-    r"(?:por favor )?(?:"
-    r"(?:(?:eu )?(?:nao|nunca)(?: quero| desejo| precisa(?:m)?)?(?: mais)?(?: me)?(?: mais)? "
-    r"(?:mand(?:e|em|a|ar)|envi(?:e|em|a|ar)|receber)(?: mais)?"
-    r"|(?:quero |queria |gostaria de )?(?:pare|parem|para|parar|chega|deixar|deixe|deixem) de (?:me )?"
-    r"(?:mandar|enviar|receber)(?: mais)?)"
-    r"(?: mais)?(?: essas?| esses?| estas?| estes?| as| os| nenhuma?| suas?| seus?)?"
-    r" (?:mensage(?:m|ns)|msgs?|avisos?|comunicados?|notificac(?:ao|oes)|propagandas?)(?: mais)?"
-    r"|(?:quero )?(?:me )?(?:sair|tir(?:e|em|a|ar)|remov(?:a|am|e|er)|exclu(?:a|am|i|ir))(?: me)?"
-    r"(?: o)?(?: meu numero)? d(?:a|e|essa|esta) lista(?: de (?:mensagens|transmissao|avisos|contatos|envios?))?"
-    r"|(?:quero )?me descadastr(?:e|em|a|ar)"
-    r")(?: por favor| obrigad[ao])?"
-)
 
 
 def is_cpf(digits: str) -> bool:
@@ -118,15 +103,6 @@ def first_name(name: str) -> str:
 def age(birth_date: date, today: date) -> int:
     """Full years. Born on 29 February: the birthday of other years is 1 March."""
     return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
-
-
-def is_opt_out(text: str) -> bool:
-    """Whether the whole message asks for no more messages.
-
-    "sair", or "não me mande mais mensagens"; never "sair mais cedo" or "cancelar matrícula".
-    """
-    words = " ".join(re.findall(r"\w+", search_form(text[:200])))
-    return words in _OPT_OUT_WORDS or bool(_OPT_OUT_PHRASE.fullmatch(words)) and len(text) <= 200
 
 
 def _check_digit(digits: str) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workchat.contacts.rules import find_cpfs, is_opt_out, search_form
+from workchat.contacts.opt_out_words import is_bare_refusal
+from workchat.contacts.rules import find_cpfs, search_form
 
 OLDEST = 120  # years
 LONGEST_READ = 2000  # characters: an answer is short, and the rest is for the person who attends
@@ -90,9 +91,9 @@ def read_choice(text: str, may_keep: bool = False) -> str | None:
 
 
 def wants_person(text: str) -> bool:
-    """Whether the message asks for a person, or to stop the questions ("CANCELAR")."""
+    """Whether the message asks for a person, or stops the questions ("não quero")."""
     words = " ".join(re.findall(r"\w+", search_form(text[:LONGEST_READ])))
-    return is_opt_out(text) or bool(_WANTS_PERSON.fullmatch(words))
+    return is_bare_refusal(text) or bool(_WANTS_PERSON.fullmatch(words))
 
 
 def read_answers(text: str, today: date) -> Found:

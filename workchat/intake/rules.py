@@ -7,7 +7,8 @@ question; a text counts only when it was written after the question left. Questi
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from workchat.contacts.rules import age, is_opt_out
+from workchat.contacts.opt_out_words import is_bare_refusal, is_cancel
+from workchat.contacts.rules import age
 from workchat.intake import texts
 from workchat.intake.answers import Found, read_answers, read_choice, wants_person
 from workchat.intake.questions import (
@@ -54,7 +55,9 @@ def hear(state: State, said: Said, policy: Policy, known: Known, ticket_id: int,
     """
     choice = _pressed(state, said, ticket_id)
     turn = Turn(state)
-    if is_asking(state) and (choice or _may_answer(state, said)):
+    if is_asking(state) and _cancels(said):
+        turn = _forgetting(state, texts.NOTE_CANCEL, texts.HAND_OVER)
+    elif is_asking(state) and (choice or _may_answer(state, said)):
         hearing = _Hearing(state, said, choice, policy, known, today, now)
         turn = _hear_terms(hearing) if state.step == "terms" else _hear_answers(hearing)
     return _without_texts(turn) if said.late else turn
@@ -75,6 +78,11 @@ def _pressed(state: State, said: Said, ticket_id: int) -> str | None:
     button = read_button(said.button_id)
     right = button is not None and button[:2] == (ticket_id, state.question) and state.step in CHOICES
     return button[2] if right else None
+
+
+def _cancels(said: Said) -> bool:
+    """CANCELAR is for a person whenever it was written: it may mean something that no question asked for."""
+    return said.kind in ("text", "button") and is_cancel(said.text)
 
 
 def _may_answer(state: State, said: Said) -> bool:
@@ -155,8 +163,8 @@ def _counts(state: State, said: Said, is_attempt: bool) -> bool:
 
 
 def _to_person(state: State, said: Said) -> Turn:
-    """The contact asked for a person. Who wrote CANCELAR also leaves nothing behind."""
-    if is_opt_out(said.text):
+    """The contact asked for a person. Who wants none of it also leaves nothing behind."""
+    if is_bare_refusal(said.text):
         return _forgetting(state, texts.NOTE_PERSON, texts.HAND_OVER)
     return Turn(ended(state), hand_over=texts.NOTE_PERSON, say=texts.HAND_OVER)
 

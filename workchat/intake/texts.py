@@ -16,6 +16,7 @@ MISSING_BOTH = "Para continuar, mande a sua data de nascimento (por exemplo, 05/
 NOTE_TRIES = "As perguntas pararam depois de três respostas que não deu para entender. Continue você."
 NOTE_LOST = "A pergunta automática não chegou ao contato. As perguntas pararam: continue você."
 NOTE_PERSON = "O contato pediu para falar com uma pessoa. As perguntas pararam."
+NOTE_CANCEL = "Escreveu CANCELAR durante as perguntas: veja o que deseja cancelar."
 NOTE_CHILD = "A data de nascimento é de uma pessoa menor de 12 anos. O CPF não foi guardado. Fale com o responsável."
 NOTE_NOT_AUTHORISED = "O contato não autorizou guardar os dados. O que já tinha respondido foi apagado."
 NOTE_LATE = "A mensagem chegou com mais de uma hora de atraso. Nenhuma resposta automática foi enviada: continue você."

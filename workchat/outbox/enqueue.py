@@ -6,6 +6,7 @@ from datetime import datetime
 from workchat.accounts.models import User
 from workchat.chat.models import PREVIEW, Message, Ticket
 from workchat.chat.rules import window_left
+from workchat.chat.window import last_inbound
 from workchat.contacts.rules import mask_cpfs_in
 from workchat.db import run
 from workchat.outbox.models import REPLY, Delivery
@@ -38,12 +39,24 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
     A text that nobody typed outside the 24-hour window is `skipped`, with the reason, instead of failing at Meta
     (code 131047).
     """
-    message = _message(ticket, outgoing, now)
-    skipped = outgoing.author is None and _outside_window(ticket, outgoing, now)
+    message = _message(outgoing, now, ticket=ticket, number=ticket.number_id, contact=ticket.contact_id)
+    delivery = _queue(message, outgoing, ticket.last_inbound_at, now)
+    ticket.touch(last_message_at=now, last_text=message.text[:PREVIEW])
+    return delivery
+
+
+def enqueue_to(contact_id: int, number_id: int, outgoing: Outgoing, now: datetime) -> Delivery:
+    """As `enqueue`, without a ticket: what is said stays with the contact."""
+    message = _message(outgoing, now, number=number_id, contact=contact_id)
+    return _queue(message, outgoing, last_inbound(contact_id, number_id), now)
+
+
+def _queue(message: Message, outgoing: Outgoing, heard_at: datetime | None, now: datetime) -> Delivery:
+    skipped = outgoing.author is None and outgoing.body["type"] != "template" and not window_left(heard_at, now)
     delivery = Delivery.put(
-        number=ticket.number_id,
-        lane=run(REPLIES, ticket.number_id, REPLY).fetchone()[0],
-        contact=ticket.contact_id,
+        number=message.number_id,
+        lane=run(REPLIES, message.number_id, REPLY).fetchone()[0],
+        contact=message.contact_id,
         message=message,
         body=outgoing.body if message.text == outgoing.text else seal_body(outgoing.body),
         status="skipped" if skipped else "queued",
@@ -54,7 +67,6 @@ def enqueue(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Delivery:
         due_at=now,
         created_at=now,
     )
-    ticket.touch(last_message_at=now, last_text=message.text[:PREVIEW])
     _hurry(delivery)
     return delivery
 
@@ -66,15 +78,9 @@ def _hurry(delivery: Delivery) -> None:
     Delivery.change({"spaced": False}, SPACED_TO_THEM, delivery.contact_id, delivery.lane_id)
 
 
-def _outside_window(ticket: Ticket, outgoing: Outgoing, now: datetime) -> bool:
-    return outgoing.body["type"] != "template" and not window_left(ticket.last_inbound_at, now)
-
-
-def _message(ticket: Ticket, outgoing: Outgoing, now: datetime) -> Message:
+def _message(outgoing: Outgoing, now: datetime, **whose: Ticket | int) -> Message:
     return Message.put(
-        ticket=ticket,
-        number=ticket.number_id,
-        contact=ticket.contact_id,
+        **whose,
         direction="out",
         kind=outgoing.body["type"],
         text=mask_cpfs_in(outgoing.text),

@@ -10,6 +10,7 @@ from peewee import IntegrityError, OperationalError
 from workchat.chat.receive import receive
 from workchat.contacts.change_number import change_number
 from workchat.contacts.models import Contact, ContactAlias, find
+from workchat.contacts.opt_out import opt_back_in, opt_out
 from workchat.contacts.rules import phone_key
 from workchat.db import db, is_postgres
 from workchat.outbox.confirm import confirm
@@ -93,9 +94,12 @@ def _template(update: wire.TemplateChanged, _number: Number | None, _settings: S
 
 
 def _preference(update: wire.PreferenceChanged, _number: Number | None, _settings: Settings, now: datetime) -> None:
-    opted_out_at = now if update.value == "stop" else None
+    """WhatsApp has told the person already what it means: no text of ours."""
     contact = find(update.wa_id, update.bsuid)
-    Contact.update(opted_out_at=opted_out_at).where(Contact.id == contact).execute()
+    if contact is None or update.category not in (None, "marketing_messages"):
+        return
+    wish = opt_out if update.value == "stop" else opt_back_in
+    wish(contact.id, "pediu ao próprio WhatsApp", now)
 
 
 ACTIONS: dict[type, Callable] = {
