@@ -1,0 +1,1 @@
+"""What people may type about a scheduled message."""

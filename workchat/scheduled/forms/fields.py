@@ -1,0 +1,80 @@
+"""The fields of the compose page: a text with its way out, a gap of a template, a tick for each group or tag."""
+
+from wtforms import Field, SelectMultipleField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextInput
+
+from workchat.scheduled.rules import gap_problem, length_problem, room
+from workchat.settings.forms.fields import MessageField, row_id
+from workchat.text.rules import problems
+
+NO_LIMIT = 10**9
+PLACE = "scheduled"
+
+
+class AnnouncementField(MessageField):
+    """The text of a scheduled message. Its limit depends on the file and on the way out: say both."""
+
+    def __init__(self, label: str, **options):
+        super().__init__(label, place=PLACE, **options)
+        self.has_file, self.has_line, self.wanted = False, True, True
+
+    def surround(self, has_file: bool, has_line: bool, wanted: bool) -> None:
+        """What else is in the bubble, and whether this text is sent at all (not when a template is)."""
+        self.has_file, self.has_line, self.wanted = has_file, has_line, wanted
+        self.limit = room(has_file, has_line)
+
+    def pre_validate(self, form) -> None:
+        if not self.wanted:
+            return
+        found = problems(self.data or "", PLACE, NO_LIMIT)
+        if not self.stored.strip() and not found:
+            found = ["Escreva a mensagem que os contatos recebem."]
+        too_long = length_problem(self.stored, self.has_file, self.has_line)
+        self.errors = [*self.errors, *found, *([too_long] if too_long else [])]
+        if self.errors:
+            raise StopValidation
+
+
+class GapField(MessageField):
+    """What stands in one gap of a template; variables are allowed, a line break is not."""
+
+    widget = TextInput()
+
+    def __init__(self, gap: str, **options):
+        super().__init__(f"No lugar de {{{{{gap}}}}}", place=PLACE, **options)
+        self.gap, self.wanted = gap, True
+
+    def pre_validate(self, form) -> None:
+        if not self.wanted:
+            return
+        found = problems(self.data or "", PLACE, NO_LIMIT)[:1] or [gap_problem(self.data or "")]
+        self.errors = [*self.errors, *filter(None, found)]
+        if self.errors:
+            raise StopValidation
+
+
+class TickField(SelectMultipleField):
+    """Some of the school's groups or tags, by id. `choices`: id -> (name, how many contacts)."""
+
+    def __init__(self, label: str, **options):
+        super().__init__(label, coerce=row_id, validate_choice=False, **options)
+
+    @property
+    def chosen(self) -> list[int]:
+        return [one for one in dict.fromkeys(self.data or []) if one is not None]
+
+    @property
+    def ticks(self) -> list[tuple[int, str, int, bool]]:
+        """(id, name, contacts, ticked), as the page lists them."""
+        return [(one, name, count, one in self.chosen) for one, (name, count) in self.choices.items()]
+
+    def post_validate(self, form, validation_stopped: bool) -> None:
+        if None in (self.data or []) or not set(self.chosen) <= set(self.choices):
+            raise ValidationError("Um grupo ou tag não existe mais. Confira a seleção.")
+
+
+def refuse(field: Field, words: str) -> None:
+    """Stand beside the field; nothing when there is nothing to say."""
+    if words:
+        field.errors = [*field.errors, words]

@@ -1,0 +1,56 @@
+"""The compose form as a page shows it first: empty, or with what a message says already."""
+
+from secrets import token_urlsafe
+from zoneinfo import ZoneInfo
+
+from workchat.scheduled.forms.compose import GAP, ComposeForm, form_for
+from workchat.scheduled.models import Attachment, AudiencePart, ScheduledMessage
+from workchat.scheduled.rules import on_the_wall
+from workchat.settings.forms.fields import row_id
+
+EMPTY = {"content": "text", "opt_out_line": True, "to": "all", "when": "now", "repeat": "once"}
+
+
+def compose_form(message: ScheduledMessage | None, offer, typed, zone: ZoneInfo) -> ComposeForm:
+    """`offer`: what can be chosen (numbers, templates, groups, tags). `typed`: the posted form, None on the way in."""
+    wanted = row_id(typed.get("template")) if typed is not None else message and message.template_id
+    stored = stored_values(message, zone) if message else {**EMPTY, "form_key": token_urlsafe(16)}
+    form = form_for(offer.templates.get(wanted or 0))(formdata=typed, data=stored)
+    form.numbers, form.templates = offer.numbers, offer.templates
+    form.number.choices = {"": "Escolha um número"} | {row.id: row.name for row in offer.numbers.values()}
+    form.template.choices = {"": "Escolha um modelo"} | _named(offer)
+    form.groups.choices = form.without_groups.choices = offer.groups
+    form.tags.choices = form.without_tags.choices = offer.tags
+    kept = row_id(form.attachment.data)
+    form.kept = Attachment.get_or_none(id=kept) if kept and not form.drop_file.data else None
+    form.surround()
+    return form
+
+
+def _named(offer) -> dict[int, str]:
+    """Each template with its number, when there are several."""
+    many = len(offer.numbers) > 1
+    names = {row.id: f"{row.name} ({row.language})" for row in offer.templates.values()}
+    return {i: f"{offer.numbers[offer.templates[i].number_id].name}: {n}" if many else n for i, n in names.items()}
+
+
+def stored_values(message: ScheduledMessage, zone: ZoneInfo) -> dict[str, object]:
+    """Field -> what the message says."""
+    parts = list(AudiencePart.select().where(AudiencePart.scheduled_message == message))
+    wall = on_the_wall(message.due_at, zone) if message.due_at else None
+    named = ("title", "content", "text", "opt_out_line", "repeat", "urgent", "urgent_reason", "version")
+    return {
+        **{name: getattr(message, name) for name in named},
+        **{f"{GAP}{gap}": text for gap, text in (message.parameters or {}).items()},
+        "number": message.number_id,
+        "template": message.template_id,
+        "attachment": message.attachment_id,
+        "to": "all" if any(part.kind == "all" and not part.excluded for part in parts) else "some",
+        "groups": [part.ref_id for part in parts if part.kind == "group" and not part.excluded],
+        "tags": [part.ref_id for part in parts if part.kind == "tag" and not part.excluded],
+        "without_groups": [part.ref_id for part in parts if part.kind == "group" and part.excluded],
+        "without_tags": [part.ref_id for part in parts if part.kind == "tag" and part.excluded],
+        "when": "later" if wall else "now",
+        "day": f"{wall:%Y-%m-%d}" if wall else "",
+        "hour": f"{wall:%H:%M}" if wall else "",
+    }
