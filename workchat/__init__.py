@@ -26,6 +26,7 @@ def create_app(config: Config) -> Flask:
     )
     _connect_per_request(app)
     _plug_in(app)
+    _register(app)
     return app
 
 
@@ -43,9 +44,17 @@ def _connect_per_request(app: Flask) -> None:
 
 
 def _plug_in(app: Flask) -> None:
-    """The features, each a blueprint; this is the only place that imports views."""
+    """What every request passes through, in this order."""
     from workchat import errors, fences, headers, htmx, pages, static_files
     from workchat.accounts import session
+
+    for part in (errors, headers, fences, session, htmx, pages, static_files):
+        part.init_app(app)
+    csrf.init_app(app)
+
+
+def _register(app: Flask) -> None:
+    """The features, each a blueprint; this is the only place that imports views."""
     from workchat.accounts.views import blueprint as accounts
     from workchat.chat.views import blueprint as chat
     from workchat.contacts.views import blueprint as contacts
@@ -56,9 +65,6 @@ def _plug_in(app: Flask) -> None:
     from workchat.whatsapp.views import blueprint as whatsapp
     from workchat.whatsapp.views import webhook
 
-    for part in (errors, headers, fences, session, htmx, pages, static_files):
-        part.init_app(app)
-    csrf.init_app(app)
     for machine in (webhook, simulator_api):  # signed or bearer-authenticated: no browser, no form
         csrf.exempt(machine)
         app.register_blueprint(machine)

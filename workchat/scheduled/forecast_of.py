@@ -23,8 +23,7 @@ def forecast_of(message: ScheduledMessage, people: int, now: datetime) -> Foreca
     settings, number = Settings.current(), message.number
     pace, lane = pace_of(settings), Lane.get(Lane.number == number, Lane.kind == BULK)
     waits_for = message.due_at if message.state in (DRAFT, SCHEDULED) else None
-    others = run(OTHERS, number.id, message.id).fetchall()
-    urgent = [people for is_urgent, people in others if is_urgent]
+    urgent, others = _others(message)
     return forecast(
         people,
         max(now, waits_for or now),
@@ -35,6 +34,12 @@ def forecast_of(message: ScheduledMessage, people: int, now: datetime) -> Foreca
         begun=begun_lately(number, now),
         ready_at=max(lane.next_at, lane.last_end_at + gap(pace, lane.since_pause, lane.draw)),
         since_pause=lane.since_pause,
-        others=urgent if message.urgent else [people for is_urgent, people in others if not is_urgent],
+        others=urgent if message.urgent else others,
         ahead=0 if message.urgent else sum(urgent),
     )
+
+
+def _others(message: ScheduledMessage) -> tuple[list[int], list[int]]:
+    """How many wait in each of the number's other messages: the urgent ones, and the rest."""
+    rows = run(OTHERS, message.number_id, message.id).fetchall()
+    return [people for urgent, people in rows if urgent], [people for urgent, people in rows if not urgent]
