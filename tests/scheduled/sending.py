@@ -46,7 +46,8 @@ def message(desk: Desk, text: str = "Olá, {{primeiro_nome}}!", **columns) -> Sc
 
 def template(desk: Desk, body: str = "Reunião em {{1}}.", **columns) -> Template:
     given = {"name": "aviso", "language": "pt_BR", "status": "APPROVED", "category": "UTILITY", "variables": 1}
-    return Template.create(number=desk.cast.number, body=body, **{**given, **columns})
+    known = Template.get_or_none(Template.number == desk.cast.number, Template.name == given["name"])
+    return known or Template.create(number=desk.cast.number, body=body, **{**given, **columns})
 
 
 def work(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from workchat.chat.models import Message
-from workchat.contacts.models import Contact
+from workchat.contacts.opt_out import opt_out
 from workchat.contacts.rules import ninth_digit_variant, phone_key
 from workchat.db import run
 from workchat.outbox import rules
@@ -15,6 +15,7 @@ from workchat.whatsapp.models import Number
 
 PAUSES_NUMBER = ("pause_number", "pause_account")
 STILL_OURS = "WHERE id = ? AND status IN ('queued', 'sending', 'unknown')"  # no proof yet that WhatsApp has it
+HELD = "Retida pela Meta: ela confere os primeiros envios antes de entregar os outros."
 WITHOUT_ID = "WHERE id = ? AND wa_id IS NULL"
 SHOW = "UPDATE ticket SET version = version + 1 WHERE id = (SELECT ticket_id FROM message WHERE id = ?)"
 LEARN_PHONE = """UPDATE contact SET wa_id = ? WHERE id = ? AND phone_key = ?
@@ -23,7 +24,8 @@ AND NOT EXISTS (SELECT 1 FROM contact other WHERE other.wa_id = ?)"""
 
 def sent(delivery: Delivery, answer: Sent, now: datetime) -> None:
     """WhatsApp accepted it. A status may have come before this answer: then only what is missing is added."""
-    Delivery.change({"status": "sent", "sent_at": now, "finished_at": now}, STILL_OURS, delivery.id)
+    held = {"error": HELD} if answer.held else {}
+    Delivery.change({"status": "sent", "sent_at": now, "finished_at": now, **held}, STILL_OURS, delivery.id)
     learn_id(delivery, answer.id)
     show(delivery)
     _learn_phone(delivery.contact_id, answer.wa_id)
@@ -84,9 +86,7 @@ def fail(delivery: Delivery, code: int | None, reaction: rules.Reaction, now: da
     alive = Delivery.status.not_in(("delivered", "read", "failed", "cancelled", "skipped"))
     Delivery.update(changes).where(Delivery.id == delivery.id, alive).execute()
     if reaction.kind == "opt_out":
-        Contact.update(opted_out_at=now).where(
-            Contact.id == delivery.contact_id, Contact.opted_out_at.is_null()
-        ).execute()
+        opt_out(delivery.contact_id, "pediu ao WhatsApp", now)
     show(delivery)
 
 

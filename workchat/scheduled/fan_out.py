@@ -38,13 +38,13 @@ def fan_out_all_due(now: datetime) -> int:
     return written
 
 
-def draw_slice(message: ScheduledMessage, now: datetime) -> int | None:
-    """Draw the next slice, alone: another worker waits and then goes on behind it. None: all are drawn."""
+def draw_slice(message: ScheduledMessage, now: datetime, most: int = SLICE) -> int | None:
+    """Draw the next slice of contacts, alone: another worker waits and then goes on behind it. None: all are drawn."""
     with db.atomic():
         held = run(DRAWN + hold(), message.id).fetchone()
         if held is None:
             return None
-        upto = run(UPTO, held[0], SLICE).fetchone()[0]
+        upto = run(UPTO, held[0], most).fetchone()[0]
         if upto is None:
             ScheduledMessage.change({"drawn_at": now}, "WHERE id = ?", message.id)
             return None

@@ -12,13 +12,12 @@ from workchat.scheduled.wake import wake
 def resume(message: ScheduledMessage, by: User, now: datetime) -> None:
     """Go on where it stopped. :raises NotNow: it is not paused, waits for a decision, or its number is stopped."""
     with db.atomic():
-        number = message.number
+        current = ScheduledMessage.get_by_id(message.id)
+        number = current.number
         if number.stopped_at or not number.active:
             raise NotNow(f"O número {number.name} está parado. Conecte-o de novo em Configurações › Integrações.")
-        going_on = (ScheduledMessage.id == message.id) & (ScheduledMessage.paused_kind != "late")
-        ready = ScheduledMessage.select().where(going_on).exists()
         changes = {"state": SENDING, "paused_kind": "", "paused_why": "", "resumed_at": now}
-        if not ready or not change_state(message, (PAUSED,), **changes):
+        if current.paused_kind == "late" or not change_state(message, (PAUSED,), **changes):
             raise NotNow("Esta mensagem não está pausada.")
         record(message, by, now, "Retomada")
         wake(message.number_id)

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from workchat.outbox.forecast_words import WEEKDAYS, at_hour, day_word
 from workchat.scheduled.file_kind import clean_filename as clean_filename
 from workchat.scheduled.file_kind import read_file as read_file
+from workchat.scheduled.risks import Facts as Facts
+from workchat.scheduled.risks import risks as risks
 from workchat.text.rules import LIMIT, clean, longest_length, utf16_length
 
 OPT_OUT_LINE = "Para não receber mais, responda SAIR."
@@ -19,7 +22,6 @@ REPEATS = {"once": "Uma vez só", "weekly": "Toda semana", "monthly": "Todo mês
 CATEGORIES = {"MARKETING": "marketing", "UTILITY": "utilidade", "AUTHENTICATION": "autenticação"}
 SERVICE = "serviço"
 FILE_HEADERS = {"IMAGE": ("image/jpeg", "image/png"), "DOCUMENT": ("application/pdf",)}  # of templates
-WEEKDAYS = ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo")
 
 BAD_DATE = "Não entendemos a data. Escreva assim: 05/12/2026."
 BAD_TIME = "Não entendemos a hora. Escreva assim: 14:30."
@@ -127,12 +129,9 @@ def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def when_words(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """hoje às 14:30 · amanhã (terça) às 8:00 · sábado, 05/12/2026, às 9:00."""
-    then, today = on_the_wall(moment, zone), on_the_wall(now, zone).date()
-    clock, name = f"{then.hour}:{then.minute:02}", WEEKDAYS[then.weekday()]
-    ahead = (then.date() - today).days
-    near = {-1: "ontem", 0: "hoje", 1: f"amanhã ({name})"}
-    return f"{near.get(ahead) or f'{name}, {then:%d/%m/%Y},'} às {clock}"
+    """hoje às 14:30 · amanhã (terça) às 8:00 · sábado, 05/12, às 9:00."""
+    day = day_word(on_the_wall(moment, zone).date(), on_the_wall(now, zone).date())
+    return f"{day} {at_hour(moment, zone)}"
 
 
 def repeat_words(repeat: str, due_at: datetime | None, repeat_day: int | None, zone: ZoneInfo, now: datetime) -> str:

@@ -36,7 +36,7 @@ def send_test(message: ScheduledMessage, user: User, phone: str, now: datetime) 
         except (CannotRender, NothingToSay) as error:
             raise NotNow(str(error)) from error
         outgoing = Outgoing(ready.body, ready.text, "test", author=user)
-        return enqueue_to(contact, message.number, outgoing, now)
+        return enqueue_to(contact.id, message.number_id, outgoing, now)
 
 
 def _unsaved(wa_id: str, user: User, now: datetime) -> Contact:

@@ -8,6 +8,7 @@ from workchat.accounts.models import AuditEntry, User
 from workchat.db import db
 from workchat.intake.rules import State, first_question
 from workchat.intake.state import policy_of
+from workchat.scheduled.wake import wake
 from workchat.settings.models import Settings, TermsVersion
 
 
@@ -35,6 +36,7 @@ def save(
         after = Settings.current()
         write_history(tab, "", words(before), words(after), by, now)
         keep_terms(after, now)
+        wake()  # other hours or another limit act at once
         return True
 
 

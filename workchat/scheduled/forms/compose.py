@@ -48,6 +48,7 @@ class ComposeForm(FlaskForm):
     numbers: dict[int, Number]
     templates: dict[int, Template]
     kept: Attachment | None = None
+    file_problem = ""  # why the file that just came was not kept
     due_at: datetime | None = None
 
     @property
@@ -86,7 +87,7 @@ class ComposeForm(FlaskForm):
             refuse(self.number, "Escolha o número que envia.")
         refuse(self.content, "" if self.content.data in CONTENT else "Escolha se envia um texto ou um modelo.")
         refuse(self.template, self._template_problem())
-        refuse(self.file, self._file_problem())
+        refuse(self.file, self.file_problem or self._file_problem())
         refuse(self.to, self._audience_problem())
         self._check_when(zone, now)
         refuse(self.repeat, "" if self.repeat.data in rules.REPEATS else "Escolha se a mensagem se repete.")

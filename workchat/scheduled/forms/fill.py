@@ -22,7 +22,7 @@ def compose_form(message: ScheduledMessage | None, offer, typed, zone: ZoneInfo)
     form.groups.choices = form.without_groups.choices = offer.groups
     form.tags.choices = form.without_tags.choices = offer.tags
     kept = row_id(form.attachment.data)
-    form.kept = Attachment.get_or_none(id=kept) if kept and not form.drop_file.data else None
+    form.kept = Attachment.without_content(kept) if kept and not form.drop_file.data else None
     form.surround()
     return form
 

@@ -1,0 +1,128 @@
+"""Writing a scheduled message, with the bubble beside it; and its file."""
+
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workchat.accounts.session import requires
+from workchat.db import utcnow
+from workchat.fences import takes_files
+from workchat.pages import school
+from workchat.scheduled.forms.compose import ComposeForm
+from workchat.scheduled.forms.fields import refuse
+from workchat.scheduled.forms.fill import compose_form
+from workchat.scheduled.keep_attachment import NotTaken, keep_attachment
+from workchat.scheduled.models import DRAFT, SCHEDULED, Attachment, ScheduledMessage
+from workchat.scheduled.offer import offer
+from workchat.scheduled.record import NotNow
+from workchat.scheduled.render import shown_text
+from workchat.scheduled.sample import sample_contact
+from workchat.scheduled.save_draft import BEGAN, SavedMeanwhile, save_draft, save_new
+from workchat.scheduled.views import blueprint, find, to_page, zone
+
+MOST_BYTES = 16 * 1024 * 1024  # the server takes no more
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires("scheduled.use")
+@takes_files(MOST_BYTES)
+def new() -> ResponseReturnValue:
+    return _compose(None)
+
+
+@blueprint.route("/<int:message_id>/edit", methods=["GET", "POST"])
+@requires("scheduled.use")
+@takes_files(MOST_BYTES)
+def edit(message_id: int) -> ResponseReturnValue:
+    message = find(message_id)
+    if request.method == "GET" and message.state not in (DRAFT, SCHEDULED):
+        flash(BEGAN, "error")
+        return to_page(message_id)
+    return _compose(message)
+
+
+@blueprint.post("/preview")
+@requires("scheduled.use")
+def preview() -> ResponseReturnValue:
+    """The phone beside the form: what is typed, as one real contact would read it. Nothing is stored."""
+    return render_template("scheduled/_preview.html", **previewed(_form(None)))
+
+
+@blueprint.post("/gaps")
+@requires("scheduled.use")
+def gaps() -> ResponseReturnValue:
+    """The fields of the template that was just chosen."""
+    return render_template("scheduled/_gaps.html", form=_form(None))
+
+
+@blueprint.get("/media/<int:attachment_id>")
+@requires("scheduled.use")
+def media(attachment_id: int) -> ResponseReturnValue:
+    row = Attachment.get_or_none(id=attachment_id) or abort(404)
+    answer = Response(bytes(row.content), mimetype=row.mime)
+    answer.headers.set(
+        "Content-Disposition", "inline" if row.mime.startswith("image/") else "attachment", filename=row.filename
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _form(message: ScheduledMessage | None) -> ComposeForm:
+    typed = request.form if request.method == "POST" else None
+    return compose_form(message, offer(), typed, zone())
+
+
+def _compose(message: ScheduledMessage | None) -> ResponseReturnValue:
+    form, problem, status = _form(message), "", 200
+    if request.method == "POST":
+        _keep_file(form)
+        status = 422
+        if request.form.get("step") == "template":  # without JavaScript: show the fields of the chosen template
+            status = 200
+            refuse(form.file, form.file_problem)
+        elif form.check(zone(), utcnow()):
+            try:
+                return redirect(url_for("scheduled.review", message_id=_save(form, message)), 303)
+            except NotNow as refused:
+                problem = str(refused)
+                if isinstance(refused, SavedMeanwhile):
+                    form.version.data = ScheduledMessage.get_by_id(message.id).version
+    return render_template(
+        "scheduled/compose.html", form=form, message=message, problem=problem, **previewed(form)
+    ), status
+
+
+def _save(form: ComposeForm, message: ScheduledMessage | None) -> int:
+    now = utcnow()
+    columns, audience = form.columns(zone(), now), form.audience()
+    if message is None:
+        return save_new(columns, audience, form.form_key.data or "", g.user, now).id
+    save_draft(message, columns, audience, form.seen_version, g.user, now)
+    return message.id
+
+
+def _keep_file(form: ComposeForm) -> None:
+    """A good file is kept at once: a browser cannot show it again in its field when something else is refused."""
+    upload = request.files.get("file")
+    if not upload or not upload.filename:
+        return
+    try:
+        form.kept = keep_attachment(upload.filename, upload.read(), utcnow())
+    except NotTaken as refused:
+        form.file_problem = str(refused)
+        return
+    form.attachment.data = str(form.kept.id)
+    form.surround()
+
+
+def previewed(form: ComposeForm) -> dict[str, object]:
+    """What the phone shows: the text, its file, its buttons, and whose name stands in it."""
+    columns = form.columns(zone(), utcnow())
+    message = ScheduledMessage(**{**columns, "opt_out_line": form.has_line})
+    contact = sample_contact(None, utcnow())
+    return {
+        "text": shown_text(message, contact, school()),
+        "contact": contact,
+        "file": form.kept,
+        "sample": form.chosen,
+    }
