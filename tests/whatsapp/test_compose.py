@@ -2,7 +2,16 @@
 
 import pytest
 
-from workchat.whatsapp.compose import address, buttons_body, media_body, read_body, template_body, text_body, units
+from workchat.whatsapp.compose import (
+    address,
+    buttons_body,
+    header_file,
+    media_body,
+    read_body,
+    template_body,
+    text_body,
+    units,
+)
 
 
 def test_a_text_with_its_address_key_and_quotation():
@@ -77,6 +86,19 @@ def test_a_template_with_places_names_header_and_buttons():
     ]
     with pytest.raises(ValueError):
         template_body("a", "pt_BR", [" "])
+
+
+def test_a_quick_reply_may_stand_after_other_buttons():
+    (button,) = template_body("a", "pt_BR", button_payloads={2: "SAIR"})["template"]["components"]
+    assert (button["index"], button["parameters"]) == ("2", [{"type": "payload", "payload": "SAIR"}])
+
+
+def test_a_file_above_a_template():
+    assert header_file("image", "M", "a.png") == {"type": "image", "image": {"id": "M"}}
+    assert header_file("document", "M", "b.pdf") == {"type": "document", "document": {"id": "M", "filename": "b.pdf"}}
+    for wrong in (("audio", "M"), ("image", "")):
+        with pytest.raises(ValueError):
+            header_file(*wrong)
 
 
 def test_files_and_reading():

@@ -2,17 +2,14 @@
 
 import pytest
 
-from tests.cast import NOW, contact, number, ticket
+from tests.cast import NOW, number, ticket
 from tests.meta import posted, raw, sign, text
 from tests.page import select, sign_in, submit, words
 from tests.whatsapp.little_meta import api, error, meta
 from workchat.accounts.models import AuditEntry
-from workchat.chat.models import Message, Ticket
-from workchat.contacts.models import Contact
 from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery, Lane
 from workchat.simulator.connect import ensure_simulator
-from workchat.simulator.models import Phone
 from workchat.whatsapp.compose import text_body
 from workchat.whatsapp.models import Number, Template
 from workchat.whatsapp.try_connection import try_connection
@@ -119,10 +116,20 @@ def test_the_connection_is_tested_in_words(cast, meta, api):
     meta.will(body={"success": True})
     meta.will(body={"data": [{"name": "aviso", "language": "pt_BR", "status": "APPROVED",
                               "components": [{"type": "BODY", "text": "Oi {{1}}"}]}]})  # fmt: skip
+    meta.will(body={"whatsapp_business_manager_messaging_limit": "TIER_2K"})
     tried = try_connection(cast.number, api, NOW)
     assert tried.ok and "+55 11 98888-0000 (Escola Aurora)" in tried.words and "1 modelo" in tried.words
     assert Template.get().variables == 1
-    assert Number.get_by_id(cast.number.id).display_phone == "5511988880000"
+    number = Number.get_by_id(cast.number.id)
+    assert (number.display_phone, number.messaging_limit) == ("5511988880000", 2000)
+
+
+def test_a_number_whose_limit_is_not_told_is_connected_all_the_same(cast, meta, api):
+    for answer in ({"display_phone_number": "+55 11 98888-0000"}, {"success": True}, {"data": []}):
+        meta.will(body=answer)
+    meta.will(400, error(100, "Tried accessing nonexisting field"))
+    assert try_connection(cast.number, api, NOW).ok
+    assert Number.get_by_id(cast.number.id).messaging_limit is None
 
 
 @pytest.mark.parametrize(
@@ -161,27 +168,6 @@ def test_the_first_real_number_ends_the_simulator_and_what_it_had_queued(client,
     assert not Number.get_by_id(simulator.id).active
     assert Delivery.get().status == "cancelled" and "simulador" in Delivery.get().error
     assert "Apagar os dados do simulador" in words(client.get(PAGE), "main")
-
-
-def test_the_data_of_the_simulator_goes_only_with_the_word(client, cast, simulator):
-    tried = ticket(cast, contact("Família inventada", "5511990000001"))
-    enqueue(tried, Outgoing(text_body("Olá"), "Olá", "agent", author=cast.bia), NOW)
-    sign_in(client, cast.ana)
-    submit(client, f"{PAGE}/new", TYPED)
-    cast.number = Number.get(~Number.is_simulator)
-    real = ticket(cast, contact())
-    assert submit(client, f"{PAGE}/simulator", {"word": "sim"}).status_code == 422
-    assert Ticket.select().count() == 2
-    assert submit(client, f"{PAGE}/simulator", {"word": "Apagar"}).status_code == 303
-    assert [row.id for row in Ticket.select()] == [real.id]
-    assert [row.name for row in Contact.select()] == ["Marta Souza"]
-    assert not Number.select().where(Number.is_simulator).exists() and not Phone.select().exists()
-    assert all(message.ticket_id == real.id for message in Message.select())
-
-
-def test_there_is_nothing_to_erase_while_the_simulator_is_all_there_is(client, cast, simulator):
-    sign_in(client, cast.ana)
-    assert client.get(f"{PAGE}/simulator").status_code == 404
 
 
 def test_the_page_says_when_whatsapp_last_spoke(client, cast):

@@ -93,8 +93,8 @@ def _spoken_of(messages: list[Message]) -> dict[str, str]:
 
 
 def templates_of(ticket: Ticket) -> list[Template]:
-    """The approved templates of the ticket's number: all that may be sent when the 24-hour window is closed."""
-    return Template.fetch_all(APPROVED, ticket.number_id)
+    """The approved templates of the ticket's number that words can fill, for when the 24-hour window is closed."""
+    return [template for template in Template.fetch_all(APPROVED, ticket.number_id) if not template.needs_more]
 
 
 def window_words(ticket: Ticket, now: datetime) -> str:

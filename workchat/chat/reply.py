@@ -1,6 +1,5 @@
 """An agent answers: the message joins the reply lane and the waiting clock stops."""
 
-import re
 from datetime import datetime
 
 from workchat.accounts.models import User
@@ -15,8 +14,8 @@ from workchat.outbox.models import Delivery
 from workchat.text.rules import LIMIT, clean, utf16_length
 from workchat.whatsapp.compose import TEMPLATE_TEXT_LIMIT, template_body, text_body
 from workchat.whatsapp.models import Template
+from workchat.whatsapp.rules import GAP
 
-GAP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 NEWEST_ANSWER = "SELECT COALESCE(MAX(id), 0) FROM message WHERE ticket_id = ? AND source = 'agent'"
 
 
@@ -49,12 +48,14 @@ def reply_with_template(
     """Send an approved template, the only thing WhatsApp takes outside the window. Raises as `reply` does."""
     if template.status != "APPROVED":
         raise CannotReply("Este modelo não está mais aprovado. Escolha outro.")
+    if template.needs_more:
+        raise CannotReply("Este modelo pede um arquivo ou um dado que não se envia daqui. Escolha outro.")
     values = [value.strip() for value in values]
-    if len(values) != template.variables or not all(values):
+    if len(values) != len(template.gaps) or not all(values):
         raise CannotReply("Preencha todos os campos do modelo.")
     if any(utf16_length(value) > TEMPLATE_TEXT_LIMIT for value in values):
         raise CannotReply(f"Cada campo do modelo pode ter até {TEMPLATE_TEXT_LIMIT} caracteres.")
-    given = _by_name(template.body, values)
+    given = dict(zip(template.gaps, values, strict=False))
     shown = GAP.sub(lambda gap: given.get(gap[1], gap[0]), template.body)
     filled = values if all(name.isdecimal() for name in given) else given  # Meta: named parameters go with their names
     with db.atomic():
@@ -62,14 +63,6 @@ def reply_with_template(
         if template.number_id != ticket.number_id:
             raise CannotReply("Este modelo é de outro número da escola. Escolha outro.")
         return _send(ticket, agent, template_body(template.name, template.language, filled), shown, now)
-
-
-def _by_name(body: str, values: list[str]) -> dict[str, str]:
-    """Each gap of a template, {{1}} or {{nome}}, with its value: numbers in their order, names as they appear."""
-    names = list(dict.fromkeys(GAP.findall(body)))
-    if all(name.isdecimal() for name in names):
-        names.sort(key=int)
-    return dict(zip(names, values, strict=False))
 
 
 def write_note(ticket_id: int, agent: User, text: str, now: datetime) -> None:

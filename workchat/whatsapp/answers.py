@@ -5,6 +5,7 @@ The difference decides whether a message may be sent again: Refused and NotSent 
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 
 from workchat.whatsapp.fields import name, table, tables, whole
@@ -122,6 +123,26 @@ def media_url(found: dict) -> MediaUrl:
         raise Uncertain("O WhatsApp não disse onde está o arquivo.")
     mime = name(found.get("mime_type")) or "application/octet-stream"
     return MediaUrl(name(found["url"]), mime, name(found.get("sha256")), whole(found.get("file_size")))
+
+
+def uploaded(found: dict) -> str:
+    """The id of a file that WhatsApp took. Uncertain when it says none."""
+    if not name(found.get("id")):
+        raise Uncertain("O WhatsApp aceitou o arquivo, mas não disse o número dele.")
+    return name(found["id"])
+
+
+def messaging_limit(found: dict, unlimited: int) -> int | None:
+    """People a day to whom the number may begin to write, from TIER_250, TIER_2K…; None when nobody can tell.
+
+    `unlimited` stands for TIER_UNLIMITED.
+    """
+    said = found.get("whatsapp_business_manager_messaging_limit")
+    tier = name(table(said).get("value")) if isinstance(said, dict) else name(said)
+    if tier == "TIER_UNLIMITED":
+        return unlimited
+    read = re.fullmatch(r"TIER_(\d{1,6})(K?)", tier or "", re.ASCII)
+    return int(read[1]) * (1000 if read[2] else 1) or None if read else None
 
 
 def next_page(found: dict) -> str | None:

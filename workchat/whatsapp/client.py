@@ -1,6 +1,6 @@
-"""The school's calls to the WhatsApp Cloud API: send, mark as read, fetch a file, list templates. None is retried.
+"""The school's calls to the WhatsApp Cloud API: send, mark as read, fetch or hand over a file, list templates.
 
-Meta: Graph API. Each call ends by its own deadline; what went wrong says whether the message may have left.
+None is retried. Meta: Graph API. Each ends by its own deadline; its error says whether the message may have left.
 """
 
 import base64
@@ -11,8 +11,10 @@ from urllib.parse import quote, urlencode
 
 import urllib3
 from urllib3.exceptions import LocationParseError
+from urllib3.filepost import encode_multipart_formdata
 from urllib3.util import parse_url
 
+from workchat.db import BIGGEST
 from workchat.whatsapp import answers
 from workchat.whatsapp.answers import (
     CloudError,
@@ -30,11 +32,12 @@ from workchat.whatsapp.connection import exchange, new_pool
 
 __all__ = ["CloudApi", "CloudError", "HostRefused", "NotSent", "Refused", "TooLarge", "Uncertain", "new_pool"]
 
-SEND_SECONDS, DOWNLOAD_SECONDS = 20.0, 120.0
+SEND_SECONDS, DOWNLOAD_SECONDS, UPLOAD_SECONDS = 20.0, 120.0, 120.0
 ANSWER_LIMIT, PAGES_LIMIT = 4 * 1024 * 1024, 100
 MEDIA_ORIGINS = (("https", "lookaside.fbsbx.com", None), ("https", "graph.facebook.com", None))
 NUMBER_FIELDS = "display_phone_number,verified_name,quality_rating,code_verification_status,name_status,throughput"
 TEMPLATE_FIELDS = "id,name,language,status,category,components,parameter_format,rejected_reason"
+LIMIT_FIELD = "whatsapp_business_manager_messaging_limit"
 POOL = new_pool()
 
 
@@ -74,6 +77,20 @@ class CloudApi:
         """Where an incoming file is, for 5 minutes."""
         query = "?" + urlencode({"phone_number_id": phone_number_id}) if phone_number_id else ""
         return answers.media_url(self._json("GET", _in_path(media_id) + query))
+
+    def upload_media(self, phone_number_id: str, mime: str, filename: str, content: bytes) -> str:
+        """Hands a file over; returns its id, good for 30 days in messages of this number (Meta: media).
+
+        Uncertain only means that the id is not known: handing it over again costs nothing.
+        """
+        fields = {"messaging_product": "whatsapp", "type": mime, "file": (filename, content, mime)}
+        written, kind = encode_multipart_formdata(fields)
+        return answers.uploaded(self._call("POST", f"{_in_path(phone_number_id)}/media", written, UPLOAD_SECONDS, kind))
+
+    def messaging_limit(self, phone_number_id: str) -> int | None:
+        """How many people a day the portfolio may begin to write to; BIGGEST without limit, None when unknown."""
+        query = urlencode({"fields": LIMIT_FIELD})
+        return answers.messaging_limit(self._json("GET", f"{_in_path(phone_number_id)}?{query}"), BIGGEST)
 
     def templates(self, account_id: str) -> list[dict]:
         """Every template of the account, in Meta's shape."""
@@ -117,11 +134,15 @@ class CloudApi:
         return Downloaded(size, base64.b64encode(digest.digest()).decode(), mime)
 
     def _json(self, method: str, path: str, body: dict | None = None, seconds: float = SEND_SECONDS) -> dict:
-        written = None if body is None else json.dumps(body).encode()
+        return self._call(method, path, None if body is None else json.dumps(body).encode(), seconds)
+
+    def _call(
+        self, method: str, path: str, written: bytes | None, seconds: float, kind: str = "application/json"
+    ) -> dict:
         parts: list[bytes] = []
         url = f"{self.base_url}/{self.version}/{path}"
         try:
-            exchange(self._pool, method, url, self._token, written, seconds, ANSWER_LIMIT, parts.append)
+            exchange(self._pool, method, url, self._token, written, seconds, ANSWER_LIMIT, parts.append, kind)
         except TooLarge as error:
             raise Uncertain("A resposta do WhatsApp é grande demais.") from error
         return answers.answer(b"".join(parts))

@@ -55,17 +55,26 @@ def buttons_body(text: str, buttons: list[tuple[str, str]], footer: str | None =
 def template_body(name: str, language: str, parameters=(), header: dict | None = None, button_payloads=()) -> dict:
     """An approved template. `parameters` fills the body: a sequence for {{1}}, {{2}}, or a mapping for named ones.
 
-    `header` is one parameter in Meta's shape, such as {"type": "document", "document": {"id": …}}; `button_payloads`
-    are what the quick replies bring back, in the order of the buttons.
+    `header` is one parameter in Meta's shape, as header_file makes it; `button_payloads` are what the quick replies
+    bring back: in the order of the buttons, or by place when others stand among them.
     """
     components = [{"type": "header", "parameters": [header]}] if header else []
     if parameters:
         components.append({"type": "body", "parameters": _parameters(parameters)})
-    for index, payload in enumerate(button_payloads):
+    placed = button_payloads if isinstance(button_payloads, dict) else dict(enumerate(button_payloads))
+    for index, payload in placed.items():
         shown = [{"type": "payload", "payload": _within("button id", payload, BUTTON_ID_LIMIT)}]
         components.append({"type": "button", "sub_type": "quick_reply", "index": str(index), "parameters": shown})
     template = {"name": name, "language": {"code": language}}
     return {"type": "template", "template": {**template, "components": components} if components else template}
+
+
+def header_file(kind: str, media_id: str, filename: str | None = None) -> dict:
+    """The file above the text of a template: an image, a video, or a document with the name that the phone shows."""
+    if kind not in CAPTIONED or not media_id:
+        raise ValueError("a header is an image, a video or a document with its id")
+    part = {"id": media_id, **({"filename": filename} if filename and kind == "document" else {})}
+    return {"type": kind, kind: part}
 
 
 def _parameters(parameters) -> list[dict]:

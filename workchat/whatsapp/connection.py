@@ -95,14 +95,17 @@ def new_pool() -> urllib3.PoolManager:
     return pool
 
 
-def exchange(pool, method: str, url: str, token: str, body: bytes | None, seconds: float, limit: int, take: Callable):
-    """Calls, gives the bytes of a 2xx to `take` piece by piece, and returns its headers.
+def exchange(
+    pool, method: str, url: str, token: str, body: bytes | None, seconds: float, limit: int, take: Callable,
+    mime: str = "application/json",
+):  # fmt: skip
+    """Calls, gives the bytes of a 2xx to `take` piece by piece, and returns its headers. `mime`: what `body` is.
 
     Refused or Uncertain after any other answer; TooLarge over `limit` bytes; NotSent when nothing was written;
     Uncertain when something was and no whole answer came.
     """
     _call.deadline, _call.written = time.monotonic() + seconds, False
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": mime}
     response = None
     try:
         timeout = urllib3.Timeout(connect=min(CONNECT_SECONDS, seconds), total=seconds)

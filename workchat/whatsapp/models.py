@@ -13,6 +13,7 @@ from peewee import (
 
 from workchat.db import Record, utcnow
 from workchat.vault import CannotUnseal, vault
+from workchat.whatsapp import rules
 
 DEFAULT_GRAPH_VERSION = "v25.0"  # Meta supports it until 2028-07-29
 TOKEN, APP_SECRET = "number.token", "number.app_secret"  # noqa: S105 (names of sealed columns)
@@ -74,9 +75,30 @@ class Template(Record):
     category = CharField(default="")
     body = TextField(default="")
     variables = IntegerField(default=0)  # how many {{1}}, {{2}}… the body has
-    header = CharField(default="")  # TEXT, IMAGE, DOCUMENT, VIDEO, LOCATION
+    header = CharField(default="")  # TEXT, IMAGE, DOCUMENT, VIDEO, LOCATION; or CAROUSEL and what else Meta invents
+    header_gap = CharField(default="")  # the variable of a TEXT header, "1" or its name; Meta allows one
     buttons = JSONField(null=True)  # [{"type": "QUICK_REPLY", "text": "Sair"}, …] as Meta lists them
     synced_at = DateTimeField(default=utcnow)
+
+    @property
+    def gaps(self) -> list[str]:
+        """The variables of the body, each once: numbers in their order, names as they appear."""
+        return rules.gaps_of(self.body)
+
+    @property
+    def file_kind(self) -> str:
+        """What file goes above the text: "image", "document" or "video"; "" when none does."""
+        return self.header.lower() if self.header in rules.FILES else ""
+
+    @property
+    def can_be_filled(self) -> bool:
+        """Whether the variables of the body, and the file of `file_kind`, are all that has to be given."""
+        return rules.can_be_filled(self.header, self.header_gap, self.buttons or [])
+
+    @property
+    def needs_more(self) -> bool:
+        """Whether words are not enough: it asks for a file, or for what nobody can give here."""
+        return bool(self.file_kind) or not self.can_be_filled
 
 
 class KeptUpdate(Record):

@@ -95,11 +95,10 @@ def _template(update: wire.TemplateChanged, _number: Number | None, _settings: S
 
 def _preference(update: wire.PreferenceChanged, _number: Number | None, _settings: Settings, now: datetime) -> None:
     """WhatsApp has told the person already what it means: no text of ours."""
+    wish = {"stop": opt_out, "resume": opt_back_in}.get(update.value)
     contact = find(update.wa_id, update.bsuid)
-    if contact is None or update.category not in (None, "marketing_messages"):
-        return
-    wish = opt_out if update.value == "stop" else opt_back_in
-    wish(contact.id, "pediu ao próprio WhatsApp", now)
+    if wish and contact is not None and update.category in (None, "marketing_messages"):
+        wish(contact.id, "pediu ao próprio WhatsApp", now)
 
 
 ACTIONS: dict[type, Callable] = {

@@ -1,5 +1,6 @@
 """Testar conexão: asks WhatsApp about the number, has its webhooks sent to us, and fetches the approved templates."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from workchat.contacts.rules import format_phone
 from workchat.outbox.rules import reaction
 from workchat.whatsapp.answers import CloudError, NotSent, Refused, Uncertain
 from workchat.whatsapp.models import Number
+from workchat.whatsapp.sync_limit import sync_limit
 from workchat.whatsapp.sync_templates import sync_templates
 
 WRONG_ID = frozenset({33, 100})
@@ -33,7 +35,7 @@ class Tried:
 
 
 def try_connection(number: Number, api, now: datetime) -> Tried:
-    """Three calls, each with its own deadline, outside any transaction. `api`: the number's client."""
+    """Four calls, each with its own deadline, outside any transaction. `api`: the number's client."""
     try:
         info = api.number_info(number.phone_number_id)
     except CloudError as error:
@@ -44,6 +46,8 @@ def try_connection(number: Number, api, now: datetime) -> Tried:
         templates = sync_templates(number, api, now)
     except CloudError as error:
         return Tried(False, explain(error, NO_ACCOUNT))
+    with contextlib.suppress(CloudError):  # an older Graph version may not know it; the worker asks again
+        sync_limit(number, api)
     return Tried(True, _success(number, info, templates))
 
 
