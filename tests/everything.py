@@ -22,8 +22,8 @@ from workchat.intake.models import Intake
 from workchat.outbox.models import Delivery, Lane
 from workchat.settings.models import ClosingReason
 from workchat.simulator.connect import _create as make_simulator
-from workchat.simulator.models import Bubble, Phone
-from workchat.whatsapp.compose import buttons_body, text_body
+from workchat.simulator.models import Bubble, Phone, SimulatedMedia
+from workchat.whatsapp.compose import buttons_body, media_body, text_body
 from workchat.whatsapp.keep import keep
 from workchat.whatsapp.models import KeptUpdate, Template
 from workchat.whatsapp.payload import read_each
@@ -74,6 +74,8 @@ def fill_school(app: Flask, cast: Cast) -> School:
     simulator, phone = make_simulator(now), Phone.select().order_by(Phone.id).first()
     asked = buttons_body("Aceita?", [("t1.yes", "Aceito"), ("t1.no", "Não aceito")])
     bubble = Bubble.create(phone=phone, wa_id="wamid.E", from_school=True, body=asked, text="Aceita?", key="9.1")
+    picture = SimulatedMedia.create(media_id="751", mime="image/png", filename="cartaz.png", content=b"\x89PNG")
+    Bubble.create(phone=phone, wa_id="wamid.F", from_school=True, body=media_body("image", "751"), text="O cartaz")
     tickets = _tickets(cast, now)
     return School({
         "ticket_id": [row.id for row in tickets],
@@ -85,6 +87,7 @@ def fill_school(app: Flask, cast: Cast) -> School:
         "session_id": [session.id],
         "phone_id": [phone.id],
         "bubble_id": [bubble.id],
+        "file_id": [picture.id],
         "media_id": [Media.get().id],
         "delivery_id": [Delivery.get().id],
         "tab": ["general", "people"],

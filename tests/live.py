@@ -31,6 +31,7 @@ from workchat.simulator.connect import ensure_simulator
 from workchat.simulator.models import Bubble, Phone, conversation, simulated
 from workchat.simulator.post import Postman
 from workchat.simulator.see import see
+from workchat.simulator.shown import screen
 from workchat.vault import vault
 from workchat.whatsapp.models import Number
 from workchat.worker import Worker
@@ -67,11 +68,12 @@ class LiveSchool:
 
     def presses(self, name: str, title: str) -> None:
         """The person presses the newest button that has this title."""
-        for bubble in reversed(conversation(self.phone(name))):
-            for button in bubble.body.get("interactive", {}).get("action", {}).get("buttons", []):
-                if button["reply"]["title"] == title:
-                    part = parts.press(bubble, button["reply"]["id"], title)
-                    return self.post(parts.write(self.number, self.phone(name), part, utcnow(), bubble.wa_id))
+        phone = self.phone(name)
+        for shown in reversed(screen(phone).bubbles):
+            for button_id, words in shown.buttons:
+                if words == title:
+                    part = parts.press(shown.row, button_id, title)
+                    return self.post(parts.write(self.number, phone, part, utcnow(), shown.row.wa_id))
         raise AssertionError(f"no button {title!r} on the phone of {name}")
 
     def looks(self, name: str) -> None:

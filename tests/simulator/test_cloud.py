@@ -9,6 +9,7 @@ from tests.cast import NOW
 from workchat.simulator.cloud import Answered, Asked, answer
 from workchat.simulator.connect import ensure_simulator
 from workchat.simulator.models import Bubble, Faults, Phone
+from workchat.simulator.take_file import Upload
 from workchat.whatsapp.compose import address, read_body, template_body, text_body
 from workchat.whatsapp.models import Number
 
@@ -26,9 +27,11 @@ def line(school, config) -> Number:
 
 
 def call(line: Number, method: str, path: str, body: object = None, token: str | None = None, **query) -> Answered:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    """`body` may be bytes, what becomes JSON, or an Upload."""
+    upload = body if isinstance(body, Upload) else None
+    raw = body if isinstance(body, bytes) else json.dumps(None if upload else body).encode()
     given = f"Bearer {line.token if token is None else token}"
-    return answer(Asked(method, "v25.0", path, query, given, raw, HERE), NOW)
+    return answer(Asked(method, "v25.0", path, query, given, raw, HERE, upload), NOW)
 
 
 def send(line: Number, body: dict, to: str = MARTA) -> Answered:
@@ -117,11 +120,11 @@ def test_reading_marks_what_the_person_wrote_before(line):
 
 def test_the_number_the_templates_and_the_webhooks_are_where_meta_has_them(line):
     info = call(line, "GET", line.phone_number_id, fields="verified_name,whatsapp_business_manager_messaging_limit")
-    assert info.content["whatsapp_business_manager_messaging_limit"] == "TIER_250"
+    assert info.content["whatsapp_business_manager_messaging_limit"] == "TIER_2K"
     templates = call(line, "GET", f"{line.account_id}/message_templates").content["data"]
-    assert {(found["status"], found["language"]) for found in templates} == {("APPROVED", "pt_BR")} and len(
-        templates
-    ) == 3
+    assert {found["language"] for found in templates} == {"pt_BR"}
+    assert {found["category"] for found in templates} == {"UTILITY", "MARKETING"}
+    assert sum(found["status"] == "APPROVED" for found in templates) == 7 and len(templates) == 8
     assert call(line, "POST", f"{line.account_id}/subscribed_apps", {}).content == {"success": True}
 
 

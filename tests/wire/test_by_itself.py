@@ -16,6 +16,7 @@ from workchat.settings.models import Settings
 from workchat.simulator import write
 from workchat.simulator.models import Bubble, Faults
 from workchat.simulator.samples import samples
+from workchat.simulator.school_templates import TEMPLATES
 from workchat.whatsapp.models import Number, Template
 
 
@@ -33,7 +34,7 @@ def test_a_photo_that_a_mother_sends_is_on_the_schools_disk_at_once(live_school:
 
 
 def test_approved_templates_are_known_and_reach_who_wrote_long_ago(live_school: LiveSchool):  # noqa: F811
-    assert live_school.until(lambda: Template.select().count() == 3)
+    assert live_school.until(lambda: Template.select().count() == len(TEMPLATES))
     live_school.writes("Marta", "oi")
     template = Template.get(Template.variables == 0)
     reply_with_template(Ticket.get().id, bia(), template, [], utcnow())

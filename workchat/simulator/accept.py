@@ -7,11 +7,13 @@ from datetime import datetime
 
 from workchat.db import timestamp
 from workchat.simulator import rules, school_templates, wire
+from workchat.simulator.fill_template import fill_template, found_template, header_file
 from workchat.simulator.models import Bubble, Faults, Phone, line_of
 from workchat.simulator.refusals import LATER_CODES, Wrong, error_in_status
+from workchat.simulator.take_file import check_file
 from workchat.whatsapp.models import Number
 
-UNDELIVERABLE = "Message Undeliverable."
+UNDELIVERABLE, ASKED_FOR = "Message Undeliverable.", "Falha pedida no simulador."
 
 
 @dataclass
@@ -34,12 +36,18 @@ def accept(number: Number, body: dict, now: datetime) -> Accepted:
     kind = rules.check(body)
     if kind == "read":
         return _mark_read(body["message_id"])
-    failure = Faults.take_failure()
-    if failure and not _says_later(*failure):
-        raise Wrong(failure[0], "Falha pedida no simulador.")
+    faults, asked = Faults.current(), Faults.take_failure()
+    if asked and not (faults.fail_later or _says_later(*asked)):
+        raise Wrong(asked[0], ASKED_FOR)
     phone = _recipient(number, body)
     text = _words(phone, kind, body, now)
-    return _store(number, phone, body, text, now, failure[0] if failure else 0)
+    failure = asked[0] if asked else phone.fails_with
+    if failure and not (asked or faults.fail_later or failure in LATER_CODES):
+        raise Wrong(failure, ASKED_FOR)
+    wamid = new_wamid()
+    if faults.held and kind == "template":
+        return Accepted(_answer(phone, body, wamid, "held_for_quality_assessment"))
+    return _store(number, phone, body, text, now, wamid, failure)
 
 
 def _says_later(code: int, left: int) -> bool:
@@ -68,23 +76,25 @@ def _words(phone: Phone, kind: str, body: dict, now: datetime) -> str:
         raise Wrong(131009, "Message id is not valid for this conversation.")
     if kind == "template":
         return _template_words(body["template"])
+    if kind in rules.MEDIA:
+        check_file(kind, body[kind])
     if not rules.in_window(phone.last_wrote_at, now):
         raise Wrong(131047, "More than 24 hours have passed since the recipient last replied.")
-    media_id = (body.get(kind) or {}).get("id") if kind in rules.MEDIA else None
-    if media_id:
-        raise Wrong(131053, "Media id not found: upload it again.")
     return rules.said_in(body)
 
 
 def _template_words(part: dict) -> str:
-    template = school_templates.find(part["name"], part["language"]["code"])
-    if template is None:
-        raise Wrong(132001, f"template name ({part['name']}) does not exist in {part['language']['code']}")
-    return rules.filled(school_templates.text_of(template), rules.template_texts(part.get("components", [])))
+    components = part.get("components", [])
+    words = fill_template(found_template(part), components)
+    if above := header_file(components):
+        check_file(*above)
+    return words
 
 
-def _store(number: Number, phone: Phone, body: dict, text: str, now: datetime, failure: int) -> Accepted:
-    kind, key, wamid = body.get("type", "text"), body.get("biz_opaque_callback_data") or "", new_wamid()
+def _store(
+    number: Number, phone: Phone, body: dict, text: str, now: datetime, wamid: str, failure: int | None
+) -> Accepted:
+    kind, key = body.get("type", "text"), body.get("biz_opaque_callback_data") or ""
     bubble = {"type": kind, kind: body[kind], **({"context": body["context"]} if "context" in body else {})}
     if not failure:
         Bubble.create(
@@ -94,15 +104,17 @@ def _store(number: Number, phone: Phone, body: dict, text: str, now: datetime, f
     return Accepted(_answer(phone, body, wamid), _ticks(number, phone, bubble, wamid, key, now, failure))
 
 
-def _answer(phone: Phone, body: dict, wamid: str) -> dict:
+def _answer(phone: Phone, body: dict, wamid: str, status: str = "accepted") -> dict:
     """A send to a BSUID is answered without the phone; otherwise with its canonical form."""
     dialled = body.get("to")
     contact = {"input": dialled, "wa_id": phone.wa_id} if dialled else {"input": phone.bsuid, "user_id": phone.bsuid}
-    message = {"id": wamid, **({"message_status": "accepted"} if body.get("type") == "template" else {})}
+    message = {"id": wamid, **({"message_status": status} if body.get("type") == "template" else {})}
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]}
 
 
-def _ticks(number: Number, phone: Phone, bubble: dict, wamid: str, key: str, now: datetime, failure: int) -> list[dict]:
+def _ticks(
+    number: Number, phone: Phone, bubble: dict, wamid: str, key: str, now: datetime, failure: int | None
+) -> list[dict]:
     line, at = line_of(number), timestamp(now)
     if failure:
         errors = [error_in_status(failure)]

@@ -14,6 +14,7 @@ from workchat.simulator.accept import Accepted, accept
 from workchat.simulator.models import Faults, simulated
 from workchat.simulator.refusals import Wrong, error_answer
 from workchat.simulator.samples import Sample, samples
+from workchat.simulator.take_file import Upload, take_file
 from workchat.simulator.write import MEDIA_PREFIX
 from workchat.whatsapp.models import Number
 
@@ -24,7 +25,7 @@ VERSIONS = re.compile(r"v\d\d\.\d")
 
 @dataclass(frozen=True)
 class Asked:
-    """A call: `path` is what comes after the version, `here` the address up to and with it."""
+    """A call: `path` is what comes after the version, `here` the address up to and with it. `raw`: without a file."""
 
     method: str
     version: str
@@ -33,6 +34,7 @@ class Asked:
     authorization: str
     raw: bytes
     here: str
+    upload: Upload | None = None
 
 
 @dataclass
@@ -120,7 +122,7 @@ def _facts(number: Number) -> dict:
         "code_verification_status": "VERIFIED",
         "name_status": "APPROVED",
         "throughput": {"level": "STANDARD"},
-        "whatsapp_business_manager_messaging_limit": "TIER_250",
+        "whatsapp_business_manager_messaging_limit": "TIER_2K",
     }
 
 
@@ -132,6 +134,11 @@ def _bytes(number: Number, asked: Asked, now: datetime, subject: str) -> Answere
         raise Wrong(100, "The url of this file has expired: ask for a new one.", http=404)
     sample = _sample(subject)
     return Answered(200, sample.content, sample.mime)
+
+
+def _media(number: Number, asked: Asked, now: datetime, subject: str) -> Answered:
+    _known(subject, number.phone_number_id)
+    return Answered(200, {"id": take_file(asked.upload, now)})
 
 
 def _templates(number: Number, _asked: Asked, _now: datetime, subject: str) -> Answered:
@@ -165,6 +172,7 @@ def _proof(number: Number, media_id: str, until: object) -> str:
 
 ROUTES: tuple[tuple[str, str, Callable[..., Answered]], ...] = (
     ("POST", r"(?P<subject>\d+)/messages", _messages),
+    ("POST", r"(?P<subject>\d+)/media", _media),
     ("GET", r"(?P<subject>\d+)/message_templates", _templates),
     ("POST", r"(?P<subject>\d+)/subscribed_apps", _subscribe),
     ("GET", r"media-bytes/(?P<subject>\d+)", _bytes),

@@ -10,7 +10,8 @@ from workchat.contacts.models import Contact
 from workchat.db import db
 from workchat.intake.models import Consent, Intake
 from workchat.outbox.models import Delivery
-from workchat.simulator.models import Bubble, Phone, simulated
+from workchat.scheduled.models import ScheduledMessage
+from workchat.simulator.models import Bubble, Phone, SimulatedMedia, simulated
 from workchat.whatsapp.models import KeptUpdate, Number
 
 
@@ -57,12 +58,20 @@ def _files(number: Number) -> list[str]:
 
 
 def _only_here(number: Number) -> list[int]:
-    """Contacts who wrote to the simulator and have nothing with a real number."""
-    here = Message.select(Message.contact).where(Message.number == number)
+    """Contacts who talked on the simulator and have nothing with a real number.
+
+    Whom the school only wrote to stays: a scheduled message tried here may have gone to its real list.
+    """
+    wrote = Message.select(Message.contact).where(Message.number == number, Message.direction == "in")
+    talked = Ticket.select(Ticket.contact).where(Ticket.number == number)
     elsewhere = Message.select(Message.contact).where(Message.number != number)
     tickets = Ticket.select(Ticket.contact).where(Ticket.number != number)
+    waiting = Delivery.select(Delivery.contact).where(Delivery.number != number)
     found = Contact.select(Contact.id).where(
-        Contact.id.in_(here), Contact.id.not_in(elsewhere), Contact.id.not_in(tickets)
+        Contact.id.in_(wrote) | Contact.id.in_(talked),
+        Contact.id.not_in(elsewhere),
+        Contact.id.not_in(tickets),
+        Contact.id.not_in(waiting),
     )
     return [row[0] for row in found.tuples()]
 
@@ -73,6 +82,7 @@ def _erase_talk(number: Number) -> int:
     tickets = Ticket.select(Ticket.id).where(Ticket.number == number)
     Delivery.update(after=None).where(Delivery.number == number).execute()
     Delivery.delete().where(Delivery.number == number).execute()
+    ScheduledMessage.delete().where(ScheduledMessage.number == number).execute()
     Consent.delete().where(Consent.ticket.in_(tickets)).execute()
     Intake.delete().where(Intake.ticket.in_(tickets)).execute()
     Message.delete().where(Message.number == number).execute()
@@ -80,4 +90,5 @@ def _erase_talk(number: Number) -> int:
     Contact.delete().where(Contact.id.in_(people)).execute()
     Bubble.delete().execute()
     Phone.delete().execute()
+    SimulatedMedia.delete().execute()
     return erased

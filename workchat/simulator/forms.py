@@ -65,6 +65,18 @@ class NewPhoneForm(Form):
             raise ValidationError("Digite um telefone com DDD. Exemplo: (11) 99000-0011.")
 
 
+class FailingForm(Form):
+    """The school's messages to one person fail, always with the same code."""
+
+    fails_with = SelectField(
+        "Mensagens para esta pessoa",
+        coerce=int,
+        choices={**CODES, 0: "Chegam normalmente"},
+        invalid_choice_message=UNKNOWN_FAULT,
+        invalid_value_message=UNKNOWN_FAULT,
+    )
+
+
 class FaultsForm(Form):
     fail_code = SelectField(
         "O que acontece com os próximos envios",
@@ -74,6 +86,8 @@ class FaultsForm(Form):
         invalid_value_message=UNKNOWN_FAULT,
     )
     fail_count = WholeNumberField("Quantos envios falham", MOST_FAILURES)
+    fail_later = BooleanField("Aceitar primeiro e avisar da falha depois")
+    held = BooleanField("Reter os modelos")
     delay = WholeNumberField("Demora de cada resposta", LONGEST_DELAY)
     duplicate = BooleanField("Repetir cada aviso")
     reorder = BooleanField("Mandar os avisos fora de ordem")

@@ -13,7 +13,7 @@ from peewee import (
     TextField,
 )
 
-from workchat.contacts.rules import phone_key
+from workchat.contacts.rules import ninth_digit_variant
 from workchat.db import Record, utcnow
 from workchat.simulator.rules import Line, Person
 from workchat.whatsapp.models import Number
@@ -27,6 +27,7 @@ class Phone(Record):
     bsuid = CharField(unique=True)
     has_username = BooleanField(default=False)  # writes without showing the phone
     last_wrote_at = DateTimeField(null=True)  # the 24-hour window, as Meta keeps it
+    fails_with = IntegerField(null=True)  # Meta's code: every message to this phone fails with it
 
     @property
     def username(self) -> str:
@@ -41,9 +42,8 @@ class Phone(Record):
 
     @classmethod
     def dialled(cls, to: str) -> "Phone | None":
-        """Who answers at a phone dialled with or without the ninth digit, as WhatsApp finds them."""
-        key = phone_key(to)
-        return next((phone for phone in cls.select() if phone_key(phone.wa_id) == key), None)
+        """Who answers at these digits, with or without the ninth, as WhatsApp finds them."""
+        return cls.fetch("WHERE wa_id IN (?, ?)", to, ninth_digit_variant(to) or to)
 
 
 class Bubble(Record):
@@ -79,6 +79,8 @@ class Faults(Record):
     duplicate = BooleanField(default=False)
     reorder = BooleanField(default=False)
     read_receipts = BooleanField(default=True)
+    fail_later = BooleanField(default=False)  # taken first, `failed` in a status afterwards
+    held = BooleanField(default=False)  # templates are taken, but kept back (Meta: held_for_quality_assessment)
 
     @classmethod
     def current(cls) -> "Faults":

@@ -24,7 +24,8 @@ TITLES = {
     131050: "User has stopped marketing messages from this business", 131051: "Unsupported message type",
     131053: "Media upload error", 131056: "(Business account, consumer account) pair rate limit hit",
     131057: "Business account is in maintenance mode", 132000: "Template param count mismatch",
-    132001: "Template does not exist", 132015: "Template is paused", 132016: "Template is disabled",
+    132001: "Template does not exist", 132012: "Template param format mismatch",
+    132015: "Template is paused", 132016: "Template is disabled",
     133010: "Phone number not registered", 135000: "Generic user error",
 }  # fmt: skip
 # Meta often accepts these and says no later, in a status.

@@ -13,7 +13,7 @@ from workchat.simulator.limits import one_of, required, text_within, whole_objec
 from workchat.simulator.refusals import Wrong
 
 WINDOW = timedelta(hours=24)
-KEY_LIMIT, TEXT_LIMIT, CAPTION_LIMIT, PARAMETER_LIMIT = 512, 4096, 1024, 1024
+KEY_LIMIT, TEXT_LIMIT, CAPTION_LIMIT = 512, 4096, 1024
 MEDIA = ("image", "video", "document", "audio", "sticker")
 CAPTIONED = ("image", "video", "document")
 MUST_BE_TYPE = "Param type must be one of {AUDIO, DOCUMENT, IMAGE, INTERACTIVE, REACTION, STICKER, TEMPLATE, TEXT}"
@@ -71,36 +71,6 @@ def said_in(body: dict) -> str:
     return part.get("caption", "") or part.get("emoji", "")
 
 
-def template_texts(components: list[dict]) -> list[str]:
-    """What fills the body of a template, in order.
-
-    :raises Wrong: when a parameter is empty or too long.
-    """
-    bodies = [part for part in components if isinstance(part, dict) and part.get("type") == "body"]
-    parameters = bodies[0].get("parameters", []) if bodies else []
-    texts = [text_within(parameter, "text", PARAMETER_LIMIT, 131009) for parameter in parameters]
-    if any(re.search(r"[\n\t]| {5}", text) for text in texts):
-        raise Wrong(132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
-    return texts
-
-
-def places(template_text: str) -> list[str]:
-    """The variables of a template's body, each once: ["1", "2"]."""
-    return list(dict.fromkeys(re.findall(r"\{\{\s*(\w+)\s*\}\}", template_text)))
-
-
-def filled(template_text: str, texts: list[str]) -> str:
-    """The template with its variables replaced.
-
-    :raises Wrong: 132000 when there are more or fewer texts than variables.
-    """
-    names = places(template_text)
-    if len(names) != len(texts):
-        raise Wrong(132000, f"body: number of localizable_params ({len(texts)}) does not match ({len(names)})")
-    given = dict(zip(names, texts, strict=True))
-    return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda found: given[found[1]], template_text)
-
-
 def _check_read(body: dict) -> str:
     if body["status"] != "read":
         raise Wrong(100, "Param status must be one of {READ}")
@@ -141,7 +111,6 @@ def _check_template(part: dict, _kind: str) -> None:
         parameters = component.get("parameters", [])
         if not isinstance(parameters, list) or not all(isinstance(item, dict) for item in parameters):
             raise Wrong(100, "Param template['components']['parameters'] must be an array.")
-    template_texts(components)
 
 
 def _check_media(part: dict, kind: str) -> None:

@@ -27,4 +27,4 @@ def post_to_school(entries: list[dict], delay: float = 0.0) -> None:
     postman.post(school.local_url, number.app_secret, entries, delay, **disorder)
 
 
-from workchat.simulator.views import cloud, phone  # noqa: E402, F401  (they register themselves)
+from workchat.simulator.views import cloud, file, phone  # noqa: E402, F401  (they register themselves)

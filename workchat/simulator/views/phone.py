@@ -8,7 +8,7 @@ from workchat.db import utcnow
 from workchat.simulator import write as parts
 from workchat.simulator.change_phone import change_phone
 from workchat.simulator.close_window import close_window
-from workchat.simulator.forms import FaultsForm, NewPhoneForm, WriteForm
+from workchat.simulator.forms import FailingForm, FaultsForm, NewPhoneForm, WriteForm
 from workchat.simulator.models import Bubble, Faults, Phone, simulated
 from workchat.simulator.see import see
 from workchat.simulator.set_faults import set_faults
@@ -127,6 +127,18 @@ def faults(phone_id: int) -> ResponseReturnValue:
     return _page(row, form)
 
 
+@blueprint.post("/simulator/<int:phone_id>/failing")
+@requires("simulator.use")
+def failing(phone_id: int) -> ResponseReturnValue:
+    row, form = _found(phone_id), FailingForm()
+    if form.validate():
+        Phone.update(fails_with=form.fails_with.data or None).where(Phone.id == row.id).execute()
+        flash(f"O que acontece com as mensagens para {row.name} foi salvo.", "success")
+    else:
+        flash(form.fails_with.errors[0], "error")
+    return _to(row)
+
+
 def _in_use() -> bool:
     number = simulated()
     return number is not None and number.active
@@ -156,5 +168,7 @@ def _page(row: Phone, form: FaultsForm | None = None) -> ResponseReturnValue:
     _looked_at(row.id)
     asked = Faults.current()
     form = form or FaultsForm(obj=asked, data={"delay": asked.delay_ms // 1000})
+    failing_form = FailingForm(formdata=None, data={"fails_with": row.fails_with or 0})
     shown = {"open": row, "screen": screen(row), "form": form, "write_form": WriteForm(), "asked": asked}
+    shown["failing_form"] = failing_form
     return render_template("simulator/phone.html", **shown), 422 if form.errors else 200
