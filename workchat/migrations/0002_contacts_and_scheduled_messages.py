@@ -49,7 +49,11 @@ COLUMNS = {
         "header_gap": CharField(default=""),
         "buttons": JSONField(null=True),
     },
-    "contact": {"erased_at": DateTimeField(null=True), "marketing_rest_until": DateTimeField(null=True)},
+    "contact": {
+        "name_imported_at": DateTimeField(null=True),
+        "erased_at": DateTimeField(null=True),
+        "marketing_rest_until": DateTimeField(null=True),
+    },
     "lane": {
         "last_end_at": DateTimeField(default=LONG_AGO),
         "since_pause": IntegerField(default=0),
@@ -69,8 +73,11 @@ INDEXES = (
     # The search: a prefix of a word of the name, or of the phone's digits.
     "CREATE UNIQUE INDEX contact_word_once ON contact_word (word, contact_id)",
     "CREATE INDEX contact_word_of ON contact_word (contact_id, word)",
-    "CREATE INDEX contact_by_name ON contact (search_name, id)",
-    "CREATE INDEX contact_by_arrival ON contact (created_at, id)",
+    "CREATE INDEX contact_by_name ON contact (search_name, id) WHERE erased_at IS NULL",
+    # The list's filters: 1 saved, 2 approved, 4 opted out, added up. The list asks with the very same words.
+    "CREATE INDEX contact_states ON contact ((CASE WHEN saved_at IS NULL THEN 0 ELSE 1 END"
+    " + CASE WHEN approved_at IS NULL THEN 0 ELSE 2 END"
+    " + CASE WHEN opted_out_at IS NULL THEN 0 ELSE 4 END)) WHERE erased_at IS NULL",
     "CREATE INDEX contact_alias_of ON contact_alias (contact_id)",
     "CREATE UNIQUE INDEX import_row_line ON import_row (contact_import_id, line)",
     "CREATE INDEX import_row_phone ON import_row (contact_import_id, phone_key)",
@@ -92,7 +99,10 @@ INDEXES = (
 )
 
 # Byte by byte, as in SQLite, whatever the database's language: a range of the index is then a prefix.
-PLAIN_ORDER = 'ALTER TABLE contact_word ALTER COLUMN word TYPE VARCHAR(255) COLLATE "C"'
+PLAIN_ORDER = (
+    'ALTER TABLE contact_word ALTER COLUMN word TYPE VARCHAR(255) COLLATE "C"',
+    'ALTER TABLE contact ALTER COLUMN search_name TYPE VARCHAR(255) COLLATE "C"',
+)
 ADD_SCHEDULED = "ALTER TABLE delivery ADD COLUMN scheduled_message_id INTEGER REFERENCES scheduled_message (id)"
 
 
@@ -101,7 +111,8 @@ def up(migrator, db):
         migrator.migrate(*(migrator.add_column(table, name, field) for name, field in columns.items()))
     db.create_tables(tables(db), safe=False)
     if "qlite" not in type(db).__name__:
-        db.execute_sql(PLAIN_ORDER)
+        for statement in PLAIN_ORDER:
+            db.execute_sql(statement)
     db.execute_sql(ADD_SCHEDULED)
     db.execute_sql("UPDATE lane SET last_end_at = next_at")
     _write_words(db)
