@@ -13,7 +13,7 @@ STATES = {True: "Em uso", False: "Fora de uso"}
 
 
 def switch_number(number: Number, active: bool, by: User, now: datetime) -> None:
-    """Out of use: nothing leaves and nothing is taken in; what is queued waits, and scheduled messages wait for a person."""
+    """Out of use: nothing leaves or is taken in; what is queued waits, scheduled messages wait for a person."""
     with db.atomic():
         Number.update(active=active).where(Number.id == number.id).execute()
         record_change(by, number.name, "Situação", STATES[number.active], STATES[active], now, AREA)
