@@ -8,6 +8,7 @@ from tests.page import select, sign_in, words
 from workchat.accounts.models import AuditEntry
 from workchat.chat.models import CLOSED
 from workchat.contacts.models import Contact
+from workchat.contacts.opt_out import opt_out
 from workchat.intake.models import Consent
 
 
@@ -54,6 +55,13 @@ def test_the_panel_says_when_and_how_the_terms_were_accepted(cast, bia):
     )  # fmt: skip
     said = words(bia.get(f"/chat/{ticket.id}"), "#contact")
     assert "Termo aceito em 12/03/2026 às 14:05 pelo WhatsApp" in said
+
+
+def test_who_wants_no_scheduled_messages_is_marked(cast, bia):
+    ticket = a_ticket(cast)
+    assert "Descadastrado" not in words(bia.get(f"/chat/{ticket.id}"), "#contact")
+    opt_out(ticket.contact_id, "escreveu SAIR", ago(minutes=1))
+    assert "Descadastrado das mensagens agendadas" in words(bia.get(f"/chat/{ticket.id}"), "#contact .badge.warn")
 
 
 def test_earlier_tickets_are_listed_only_when_one_may_see_them(cast, bia):

@@ -102,7 +102,8 @@ bom dia
      "sáir", "ＳＡＩＲ", "Parar!", "pare", "PARE 😡", "CANCELAR", "cancelar…", "Descadastrar", "remover", "STOP",
      "stop.", "sair\n", "(sair)",
      "não me mande mais mensagens", "Nao quero mais receber mensagens", "Não quero receber avisos",
-     "parar de receber avisos", "parem de me mandar mensagem por favor", "chega de mandar propaganda", "não precisa mandar mais mensagens",
+     "parar de receber avisos", "parem de me mandar mensagem por favor", "chega de mandar propaganda",
+     "não precisa mandar mais mensagens",
      "não mandem mais mensagens", "não receber mais mensagens", "por favor não me envie comunicados",
      "me tira da lista", "quero sair da lista de transmissão", "remova meu número da lista", "quero me descadastrar"],
 )  # fmt: skip
