@@ -7,35 +7,14 @@ import pytest
 from tests import meta
 from tests.cast import NOW, contact
 from tests.chat.scheduled import scheduled_to
+from tests.chat.silence import AGAIN, SILENT, TERMS, history, inbound
 from tests.desk import Desk
-from workchat.accounts.models import AuditEntry
 from workchat.chat.close import close
-from workchat.chat.models import INTAKE, WAITING, Message, Ticket
+from workchat.chat.models import WAITING, Message, Ticket
 from workchat.chat.reply import reply
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import NAMELESS
 from workchat.db import timestamp
-from workchat.intake.models import Intake
-from workchat.whatsapp.payload import read_each
-from workchat.whatsapp.take_in import take_in
-
-SILENT = (
-    "Pronto, Marta: você não recebe mais as mensagens agendadas da Escola Aurora. "
-    "Para voltar a receber, responda VOLTAR. Se precisar de algo, é só escrever."
-)
-AGAIN = (
-    "Pronto, Marta: você volta a receber as mensagens agendadas da Escola Aurora. Para não receber mais, responda SAIR."
-)
-TERMS = "https://escola.example/termo"
-
-
-def history() -> list[tuple]:
-    rows = AuditEntry.select().where(AuditEntry.field == "Mensagens agendadas").order_by(AuditEntry.id)
-    return [(row.area, row.subject, row.user_id, row.before, row.after) for row in rows]
-
-
-def inbound() -> Message:
-    return Message.select().where(Message.direction == "in").order_by(Message.id.desc()).get()
 
 
 @pytest.mark.parametrize("text", ["SAIR", "parar!", "Não quero mais receber mensagens"])
@@ -160,90 +139,9 @@ def test_a_bare_refusal_otherwise_is_an_ordinary_message(desk: Desk):
     assert Contact.get().opted_out_at is None
 
 
-@pytest.fixture
-def asked(desk: Desk) -> Desk:
-    """The terms were asked half a minute ago."""
-    desk.set(privacy_url=TERMS)
-    desk.writes("Oi")
-    desk.send_all()
-    desk.later(seconds=30)
-    return desk
-
-
-def test_cancelar_during_the_questions_calls_a_person(asked: Desk):
-    asked.writes("CANCELAR")
-    assert asked.send_all() == ["Certo! Uma pessoa da escola vai continuar o atendimento com você por aqui."]
-    assert asked.notes() == ["Escreveu CANCELAR durante as perguntas: veja o que deseja cancelar."]
-    assert (asked.ticket.state, asked.ticket.waiting_since, Contact.get().opted_out_at) == (WAITING, NOW, None)
-    asked.later(minutes=1)
-    asked.writes("cancelar")
-    assert Contact.get().opted_out_at == asked.now
-
-
-def test_cancelar_before_the_question_left_calls_a_person_too(desk: Desk):
-    desk.set(privacy_url=TERMS)
-    desk.writes("Oi")
-    desk.writes("cancelar")
-    assert (desk.ticket.state, Contact.get().opted_out_at) == (WAITING, None)
-
-
-@pytest.mark.parametrize("word", ["SAIR", "PARAR"])
-def test_silence_during_the_questions_is_no_try_and_leaves_the_question_open(asked: Desk, word: str):
-    for _ in range(4):
-        asked.later(minutes=2)
-        asked.writes(word)
-    assert asked.send_all() == [SILENT]
-    intake = Intake.get()
-    assert (asked.ticket.state, intake.step, intake.tries, intake.ask_again_at) == (INTAKE, "terms", 0, None)
-    asked.presses("Aceito")
-    assert asked.ticket.state == WAITING
-
-
-def test_voltar_during_the_questions_leaves_the_question_open(asked: Desk):
-    asked.writes("SAIR")
-    asked.writes("VOLTAR")
-    assert asked.send_all() == [SILENT, AGAIN]
-    assert (Contact.get().opted_out_at, Intake.get().tries) == (None, 0)
-
-
-def test_after_a_refusal_of_the_terms_it_is_still_granted(asked: Desk):
-    asked.presses("Não aceito")
-    asked.send_all()
-    asked.writes("SAIR")
-    assert asked.send_all() == [SILENT]
-    assert inbound().ticket_id is None
-
-
 def test_right_after_the_goodbye_it_is_still_granted(desk: Desk):
     desk.writes("Oi")
     close(desk.ticket.id, desk.cast.bia, None, False, desk.now)
     desk.writes("SAIR")
     assert desk.send_all() == [SILENT]
     assert Ticket.select().count() == 1
-
-
-def prefers(desk: Desk, value: str, category: str | None = "marketing_messages") -> None:
-    wish = {"wa_id": meta.MARTA, "detail": "x", "category": category, "value": value, "timestamp": meta.AT}
-    change = meta.change(field="user_preferences", user_preferences=[wish], number=desk.cast.number.phone_number_id)
-    body = meta.raw(meta.envelope(meta.entry(change)))
-    take_in(read_each(body), {desk.cast.number.phone_number_id: desk.cast.number}, desk.now)
-
-
-def test_who_tells_whatsapp_to_stop_is_left_out_without_a_text(desk: Desk):
-    contact(wa_id=meta.MARTA)
-    prefers(desk, "stop")
-    prefers(desk, "stop")
-    assert (Contact.get().opted_out_at, desk.send_all()) == (NOW, [])
-    prefers(desk, "resume")
-    assert Contact.get().opted_out_at is None
-    assert [line[-1] for line in history()] == [
-        "Não recebe (pediu ao próprio WhatsApp)",
-        "Recebe (pediu ao próprio WhatsApp)",
-    ]
-
-
-def test_a_preference_about_something_else_or_of_a_stranger_changes_nothing(desk: Desk):
-    prefers(desk, "stop")
-    contact(wa_id=meta.MARTA)
-    prefers(desk, "stop", category="service_messages")
-    assert Contact.get().opted_out_at is None
