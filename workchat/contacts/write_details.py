@@ -1,0 +1,97 @@
+"""A person of the school writes down who somebody is: name, phone, birth date, CPF, groups and tags."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from workchat.accounts.models import AuditEntry, User
+from workchat.accounts.rules import Refused, normal_name
+from workchat.contacts.details import Details
+from workchat.contacts.kept_silence import is_silenced
+from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag, find
+from workchat.contacts.rules import NAMELESS, age, clean_name, phone_key, search_form
+from workchat.intake.rules import ADULT, CHILD
+from workchat.settings.models import Settings
+
+
+class PhoneKnown(Refused):
+    """The phone is somebody else's: `contact`, to be opened instead."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__("phone", "Este telefone já é de outro contato.")
+        self.contact = contact
+
+
+def read_name(typed: str) -> str:
+    """:raises Refused: when nothing readable was typed."""
+    name = clean_name(typed)
+    if name == NAMELESS:
+        raise Refused("name", "Digite o nome do contato.")
+    return name
+
+
+def check_phone(phone: str, contact: Contact | None = None) -> None:
+    """:raises PhoneKnown: when somebody else has it, in either ninth-digit form, as their own or another phone."""
+    holder = find(phone, None) if phone else None
+    if holder is not None and holder != contact:
+        raise PhoneKnown(holder)
+
+
+def take_phone(contact: Contact, phone: str) -> None:
+    """Give the contact this phone, inside the caller's transaction; who wanted silence on it keeps that."""
+    contact.wa_id = phone or None
+    contact.phone_key = phone_key(phone) if phone else None
+    contact.opted_out_at = contact.opted_out_at or is_silenced(contact.phone_key)
+
+
+def take_data(contact: Contact, details: Details, by: User, now: datetime) -> bool:
+    """Birth date and CPF. False: under 12, so that the CPF was not kept (LGPD art. 14: no more data than needed)."""
+    contact.birth_date = details.birth_date
+    years = age(details.birth_date, today(now)) if details.birth_date else None
+    contact.is_minor = years is not None and years < ADULT
+    is_child = years is not None and years < CHILD
+    had = contact.cpf_fingerprint
+    if is_child or details.forgets_cpf:
+        contact.sealed_cpf = contact.cpf_fingerprint = None
+    elif details.cpf:
+        contact.keep_cpf(details.cpf)
+    _tell_cpf(contact, had, by, now)
+    return not (is_child and bool(details.cpf or had))
+
+
+def _tell_cpf(contact: Contact, had: str | None, by: User, now: datetime) -> None:
+    """The history says that it changed, never what it is."""
+    if contact.cpf_fingerprint == had:
+        return
+    after = "apagado" if contact.cpf_fingerprint is None else "alterado" if had else "informado"
+    AuditEntry.create(at=now, user=by, area="contacts", subject=subject_of(contact.id), field="CPF", after=after)
+
+
+def join(contact: Contact, details: Details) -> None:
+    """Be in these groups and have these tags, and no others. A new tag is made unless one is called so already."""
+    _only(GroupMember, "group", contact, {row.id for row in Group.select().where(Group.id.in_(details.groups))})
+    tags = {row.id for row in Tag.select().where(Tag.id.in_(details.tags))}
+    if name := normal_name(details.new_tag):
+        tags.add(_tag_named(name).id)
+    _only(ContactTag, "tag", contact, tags)
+
+
+def _only(link: type, what: str, contact: Contact, wanted: set[int]) -> None:
+    column = getattr(link, what)
+    link.delete().where(link.contact == contact, column.not_in(wanted)).execute()
+    for row_id in sorted(wanted):
+        link.insert({column: row_id, link.contact: contact}).on_conflict_ignore().execute()
+
+
+def _tag_named(name: str) -> Tag:
+    same = [tag for tag in Tag.select() if search_form(tag.name) == search_form(name)]
+    return same[0] if same else Tag.create(name=name)
+
+
+def subject_of(contact_id: int) -> str:
+    """How the history names a contact: without anything personal."""
+    return f"Contato {contact_id}"
+
+
+def today(now: datetime) -> date:
+    """The date on the school's wall clock."""
+    return now.replace(tzinfo=UTC).astimezone(ZoneInfo(Settings.current().timezone)).date()
