@@ -74,7 +74,7 @@ def fill_school(app: Flask, cast: Cast) -> School:
     simulator, phone = make_simulator(now), Phone.select().order_by(Phone.id).first()
     asked = buttons_body("Aceita?", [("t1.yes", "Aceito"), ("t1.no", "Não aceito")])
     bubble = Bubble.create(phone=phone, wa_id="wamid.E", from_school=True, body=asked, text="Aceita?", key="9.1")
-    picture = SimulatedMedia.create(media_id="751", mime="image/png", filename="cartaz.png", content=b"\x89PNG")
+    picture = SimulatedMedia.create(media_id="751", mime="image/png", filename="cartaz.png", content=b"a")
     Bubble.create(phone=phone, wa_id="wamid.F", from_school=True, body=media_body("image", "751"), text="O cartaz")
     tickets = _tickets(cast, now)
     return School({
