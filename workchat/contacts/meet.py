@@ -51,7 +51,7 @@ def _learn(contact: Contact, update: IncomingMessage) -> None:
         contact.wa_id, contact.phone_key = update.wa_id, phone_key(update.wa_id)
     contact.username = update.username or contact.username
     name = clean_name(update.profile_name or "")
-    if name not in (NAMELESS, contact.name) and not contact.name_edited:
+    if name not in (NAMELESS, contact.name) and not (contact.name_edited or contact.name_imported_at):
         contact.rename(name)
     if before != _known_by(contact):
         contact.save(only=LEARNED)

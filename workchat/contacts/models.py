@@ -31,6 +31,7 @@ FIND = """WHERE id = COALESCE(
 class Contact(Record):
     name = CharField()
     name_edited = BooleanField(default=False)  # a person typed it: the profile name no longer replaces it
+    name_imported_at = DateTimeField(null=True)  # the school's spreadsheet named it: only the next one replaces it
     search_name = CharField(default="", index=True)
     wa_id = CharField(null=True, unique=True)  # as WhatsApp gives it: older accounts lack the ninth digit
     bsuid = CharField(null=True, unique=True)
@@ -138,13 +139,13 @@ class ContactImport(Record):
     """A spreadsheet on its way in: first every line is checked, then, when a person says so, all good ones enter."""
 
     filename = CharField()
-    sealed_file = BlobField(null=True)  # gone when the import ends
-    mapping = JSONField(null=True)  # column of the file -> field
+    sealed_file = BlobField(null=True)  # its lines; gone when the contacts enter, or it is cancelled
+    mapping = JSONField(null=True)  # header: whether the first line names the columns; columns: the field of each
     groups = TextField(default="")  # for everybody in the file, one a line
     tags = TextField(default="")
     state = CharField(default="uploaded")  # uploaded | checking | checked | importing | done | cancelled | failed
-    total = IntegerField(default=0)  # lines
-    position = IntegerField(default=0)  # lines done of the present step
+    total = IntegerField(default=0)  # lines of people: without the headings and blank ones
+    position = IntegerField(default=0)  # the last line done of the present step, as the spreadsheet numbers it
     added = IntegerField(default=0)
     changed = IntegerField(default=0)
     joined = IntegerField(default=0)  # the same phone in an earlier line: its groups and tags were joined
@@ -160,7 +161,7 @@ class ImportRow(Record):
 
     contact_import = ForeignKeyField(ContactImport, on_delete="CASCADE", backref="rows")
     line = IntegerField()  # as the spreadsheet numbers it
-    action = CharField()  # add | change | join | refuse
+    action = CharField()  # add | change | same | join | refuse
     reason = TextField(default="")
     name = CharField(default="")
     wa_id = CharField(null=True)
