@@ -1,4 +1,4 @@
-"""Somebody is about to be changed as a whole: their row and their tickets stay as they are until the transaction ends."""
+"""Somebody is about to be changed as a whole: until the transaction ends, nobody else changes them or their tickets."""
 
 from workchat.chat.models import Ticket
 from workchat.contacts.models import Contact
@@ -6,7 +6,7 @@ from workchat.db import is_postgres, locked
 
 
 def hold_people(*contact_ids: int) -> list[Contact]:
-    """The contacts in the order of their ids, those that still exist. Contacts first, then tickets, as the webhook does.
+    """The contacts by their ids, those that still exist. Contacts first, then tickets, as the webhook does.
 
     NO KEY: an agent who holds a ticket may still write a message of its contact, and then gives the ticket free.
     """

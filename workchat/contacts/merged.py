@@ -1,4 +1,4 @@
-"""What comes out when two contacts become one: which name, phone, birth date and CPF stay, and since when what holds."""
+"""What comes out when two contacts become one: which name, phone, birth date and CPF stay, and since when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,40 +34,46 @@ def merged(one: Contact, other: Contact, choice: Choice, today: date) -> tuple[d
     """(columns of the contact that is left, columns of the alias for the phone that does not stay)."""
     name, phone = _of(choice.name, one, other), _of(choice.phone, one, other)
     second = other if phone == one else one
-    born = _first(_of(choice.birth_date, one, other), one, other, "birth_date")
-    holder = _holder(_of(choice.cpf, one, other), one, other)
-    years = age(born, today) if born else None
-    keeps_cpf = holder is not None and not (years is not None and years < CHILD)
-    approver = min((p for p in (one, other) if p.approved_at), key=lambda p: p.approved_at, default=one)
-    columns = {
-        "name": name.name,
-        "search_name": name.search_name,
-        "name_edited": True,
-        "username": phone.username or second.username,
+    columns = {"name": name.name, "search_name": name.search_name, "name_edited": True}
+    columns |= {"username": phone.username or second.username, "created_at": min(one.created_at, other.created_at)}
+    columns |= {column: getattr(phone, column) for column in IDENTITY}
+    columns |= _data(one, other, choice, today) | _since(one, other)
+    return columns, {column: getattr(second, column) for column in IDENTITY}
+
+
+def _data(one: Contact, other: Contact, choice: Choice, today: date) -> dict:
+    """Birth date and CPF; of a child under 12 the CPF does not stay (LGPD art. 14)."""
+    born = _chosen(choice.birth_date, one, other, "birth_date").birth_date
+    holder = _chosen(choice.cpf, one, other, "sealed_cpf")
+    years = age(born, today) if born else ADULT
+    keeps_cpf = years >= CHILD
+    return {
         "birth_date": born,
-        "is_minor": years is not None and years < ADULT,
+        "is_minor": years < ADULT,
         "sealed_cpf": holder.sealed_cpf if keeps_cpf else None,
         "cpf_fingerprint": holder.cpf_fingerprint if keeps_cpf else None,
-        "approved_by": approver.approved_by_id,
-        "marketing_rest_until": max(_both(one, other, "marketing_rest_until"), default=None),
-        "created_at": min(one.created_at, other.created_at),
     }
-    for since in ("authorised_at", "saved_at", "approved_at", "opted_out_at"):  # whichever of the two came first
-        columns[since] = min(_both(one, other, since), default=None)
-    columns |= {column: getattr(phone, column) for column in IDENTITY}
-    return columns, {column: getattr(second, column) for column in IDENTITY}
+
+
+def _since(one: Contact, other: Contact) -> dict:
+    """Whichever of the two came first; a rest from marketing as long as the longer one."""
+    approver = min((p for p in (one, other) if p.approved_at), key=lambda p: p.approved_at, default=one)
+    columns = {
+        since: min(_both(one, other, since), default=None)
+        for since in ("authorised_at", "saved_at", "approved_at", "opted_out_at")
+    }
+    rest = max(_both(one, other, "marketing_rest_until"), default=None)
+    return {**columns, "approved_by": approver.approved_by_id, "marketing_rest_until": rest}
 
 
 def _of(contact_id: int, one: Contact, other: Contact) -> Contact:
     return other if contact_id == other.id else one
 
 
-def _first(chosen: Contact, one: Contact, other: Contact, column: str) -> object:
-    return getattr(chosen, column) or getattr(one, column) or getattr(other, column)
-
-
-def _holder(chosen: Contact, one: Contact, other: Contact) -> Contact | None:
-    return next((person for person in (chosen, one, other) if person.sealed_cpf), None)
+def _chosen(contact_id: int, one: Contact, other: Contact, column: str) -> Contact:
+    """The one who was chosen, if there is anything; else the one who has it."""
+    people = (_of(contact_id, one, other), one, other)
+    return next((person for person in people if getattr(person, column)), one)
 
 
 def _both(one: Contact, other: Contact, column: str) -> list:
