@@ -12,7 +12,7 @@ from workchat.settings.models import ClosingReason, Settings
 
 MACHINES = {"static", "webhook", "simulator_api"}
 # Answers for a part of a page, or a file: no page of their own.
-PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media", "settings.estimate_general",
+PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media",
           "simulator.news"}  # fmt: skip
 STEPS = {"chat.contact", "chat.transfer_ticket", "chat.close_ticket"}
 DOORS = {"accounts.sign_in", "accounts.set_up_school", "accounts.access", "accounts.home"}  # for somebody not signed in

@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.cast import NOW, contact
 from tests.page import select, sign_in, submit, words
+from workchat.contacts.opt_out import opt_out
 from workchat.settings.models import DEFAULT_REQUEST, Settings
 
 URL = "/settings/contacts"
@@ -72,3 +74,10 @@ def test_without_a_restriction_the_message_may_say_anything_or_nothing(ana):
 def test_an_invented_restriction_is_refused(ana):
     answer = submit(ana, URL, {**GOOD, "restriction": "hidden"})
     assert answer.status_code == 422 and "da lista" in words(answer, "#restriction-error")
+
+
+def test_what_became_of_one_contact_is_no_change_of_the_tab(ana):
+    submit(ana, URL, GOOD)
+    opt_out(contact().id, "escreveu SAIR", NOW)
+    page = words(ana.get(f"{URL}/history"), "tbody")
+    assert "Tipo de restrição" in page and "Mensagens agendadas" not in page

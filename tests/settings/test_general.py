@@ -97,7 +97,7 @@ def test_a_message_of_exactly_the_limit_is_saved(ana):
 
 def test_a_short_interval_is_allowed_with_a_warning(ana):
     submit(ana, URL, {**GOOD, INTERVAL: "5"})
-    assert "aumentam o risco de bloqueio" in words(ana.get(URL), "#estimate .warn")
+    assert "aumentam o risco de bloqueio" in words(ana.get(URL), "#estimate .danger")
 
 
 def test_the_estimate_speaks_of_the_contacts_that_the_school_has(ana):
@@ -109,8 +109,8 @@ def test_the_estimate_speaks_of_the_contacts_that_the_school_has(ana):
 
 
 def test_the_estimate_follows_what_is_typed(ana):
-    assert "320 contatos × 60 s ≈ 5 h 19 min" in ana.get(f"{URL}/estimate?interval_seconds=60").text
-    assert "mínimo é 2 segundos" in ana.get(f"{URL}/estimate?interval_seconds=1").text
+    assert "320 contatos × 60 s ≈ 5 h 19 min" in submit(ana, f"{URL}/estimate", {**GOOD, INTERVAL: "60"}, URL).text
+    assert "mínimo é 2 segundos" in submit(ana, f"{URL}/estimate", {**GOOD, INTERVAL: "1"}, URL).text
 
 
 def test_the_closing_message_says_how_many_reasons_replace_it(ana):

@@ -1,4 +1,4 @@
-"""The pure rules of Configurações: durations, links and what a request must ask."""
+"""The pure rules of Configurações: links and what a request must ask."""
 
 import pytest
 
@@ -6,31 +6,10 @@ from workchat.intake.texts import terms_question
 from workchat.settings.rules import (
     LONGEST_LINK,
     browser_link,
-    estimate,
-    interval_warning,
     privacy_link_problem,
     readable_link,
 )
 from workchat.text.rules import BUTTONS_LIMIT, utf16_length
-
-
-@pytest.mark.parametrize(
-    ("people", "interval", "says"),
-    [
-        (320, 30, "320 contatos × 30 s ≈ 2 h 40 min"),
-        (2, 30, "2 contatos × 30 s ≈ 30 s"),
-        (12, 30, "12 contatos × 30 s ≈ 5 min 30 s"),
-        (1, 30, "1 contato: a mensagem sai na hora"),
-        (5000, 30, "5.000 contatos × 30 s ≈ 1 dia 17 h"),
-        (121, 30, "121 contatos × 30 s ≈ 1 h"),
-    ],
-)
-def test_the_estimate_is_what_the_sender_needs(people, interval, says):
-    assert estimate(people, interval) == says
-
-
-def test_intervals_under_ten_seconds_carry_a_warning():
-    assert interval_warning(9) and not interval_warning(10)
 
 
 def test_the_longest_link_still_fits_above_the_buttons():

@@ -11,7 +11,10 @@ from workchat.settings.models import Settings
 from workchat.settings.save import save
 
 URL = "/settings/general"
-GOOD = {"interval_seconds": "30", "welcome_text": "Olá!", "closing_text": "Tchau!", "version": "1", "last_entry": "0"}
+GOOD = {
+    "interval_seconds": "30", "skips_holidays": "y", "welcome_text": "Olá!", "closing_text": "Tchau!", "version": "1",
+    "last_entry": "0",
+}  # fmt: skip
 
 
 @pytest.fixture

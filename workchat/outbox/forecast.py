@@ -64,6 +64,11 @@ def forecast(
     return Forecast(now + ticks[0] * TICK, now + ticks[-1] * TICK, tuple(_days(ticks, now, calendar.zone)))
 
 
+def lasts(people: int, pace: Pace) -> timedelta:
+    """From the first send to the last by the gaps alone: at any hour, without a limit of people."""
+    return sum(islice(_gaps(pace, 0), people - 1)) * TICK
+
+
 @dataclass
 class _Outlook:
     """The sends so far, in ticks since `now`, and when the gap after the last one is over."""

@@ -22,7 +22,7 @@ def in_words(told: Forecast | None, now: datetime, zone: ZoneInfo) -> list[str]:
     said = [_day(day, today, zone) for day in shown]
     if rest:
         people, days = sum(day.people for day in rest), len(rest)
-        said.append(f"Depois: {_dotted(people)} em mais {days} {'dia' if days == 1 else 'dias'}.")
+        said.append(f"Depois: {dotted(people)} em mais {days} {'dia' if days == 1 else 'dias'}.")
     return [*said, f"Termina {day_word(told.days[-1].date, today)} por volta {of_hour(told.ends, zone)}."]
 
 
@@ -54,11 +54,12 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
 
 def _day(day: Day, today: date, zone: ZoneInfo) -> str:
     word = day_word(day.date, today)
-    return f"{word[0].upper()}{word[1:]} a partir {of_hour(day.first, zone)}: {_dotted(day.people)}."
+    return f"{word[0].upper()}{word[1:]} a partir {of_hour(day.first, zone)}: {dotted(day.people)}."
 
 
-def _dotted(people: int) -> str:
-    return f"{people:,}".replace(",", ".")
+def dotted(number: int) -> str:
+    """1000 -> "1.000"."""
+    return f"{number:,}".replace(",", ".")
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:

@@ -1,35 +1,16 @@
-"""What may be typed under Configurações: the pace, the wait, the request for data and the privacy link."""
+"""What may be typed under Configurações: the wait, the request for data, the privacy link (the pace: pace_rules.py)."""
 
 import re
 import unicodedata
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from workchat.outbox.pace import Pace, gap
-from workchat.text.durations import spoken
+from workchat.settings.pace_rules import read_interval as read_interval
+from workchat.settings.typed import read_whole_number
 
-SHORTEST_INTERVAL, LONGEST_INTERVAL, RISKY_INTERVAL = 2, 3600, 10  # seconds
 SHORTEST_WAIT, LONGEST_WAIT = 1, 7 * 24 * 60  # minutes
 LONGEST_LINK = 500  # the terms' question and its link share the 1,024 of a message with buttons
 
-SPAM = "com 1 por segundo o WhatsApp trata o envio como spam e bloqueia o número"
-CLOSE = (
-    "Intervalos curtos aumentam o risco de bloqueio do número. "
-    "Nenhum intervalo garante que o número não será bloqueado."
-)
-
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-
-
-def read_interval(typed: str) -> tuple[int | None, str]:
-    """(seconds, "") or (None, why not) for the interval between scheduled messages."""
-    number, problem = read_whole_number(typed, "segundos", "30")
-    if problem:
-        return None, "Informe o intervalo em segundos." if not typed.strip() else problem
-    if number < SHORTEST_INTERVAL:
-        return None, f"O intervalo mínimo é {SHORTEST_INTERVAL} segundos: {SPAM}."
-    if number > LONGEST_INTERVAL:
-        return None, f"O intervalo máximo é {LONGEST_INTERVAL} segundos (1 hora)."
-    return number, ""
 
 
 def read_wait(typed: str) -> tuple[int | None, str]:
@@ -44,28 +25,6 @@ def read_wait(typed: str) -> tuple[int | None, str]:
     if number > LONGEST_WAIT:
         return None, f"O tempo de espera máximo é {LONGEST_WAIT} minutos (7 dias)."
     return number, ""
-
-
-def read_whole_number(typed: str, unit: str, example: str) -> tuple[int, str]:
-    """A whole number as people type it, spaces around forgiven. The second item says what is wrong, or is empty."""
-    text = typed.strip()
-    if not re.fullmatch(r"[+-]?[0-9]{1,40}", text):
-        return 0, f"Digite só um número inteiro de {unit}, sem letras e sem vírgula. Exemplo: {example}."
-    return int(text), ""
-
-
-def interval_warning(interval: int) -> str:
-    """What to say beside an interval that is allowed but dangerous; empty for a calm one."""
-    return CLOSE if interval < RISKY_INTERVAL else ""
-
-
-def estimate(people: int, interval: int) -> str:
-    """How long one message to so many people takes, by the sender's own pace: "320 contatos × 30 s ≈ 2 h 40 min"."""
-    if people == 1:
-        return "1 contato: a mensagem sai na hora"
-    contacts = f"{people:,} contatos".replace(",", ".")
-    between = gap(Pace(interval), since_pause=1, draw=0.5)
-    return f"{contacts} × {interval} s ≈ {spoken((people - 1) * between)}"
 
 
 def request_text_problem(text: str) -> str:

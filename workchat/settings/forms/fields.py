@@ -12,13 +12,27 @@ NOT_COLUMNS = ("version", "last_entry", "csrf_token")
 
 
 class ReadField(StringField):
-    """Text that a rule turns into a value: `read(typed)` answers (value, problem)."""
+    """Text that a rule turns into a value: `read(typed)` answers (value, problem).
 
-    def __init__(self, label: str, read: Callable[[str], tuple[object, str]], **options):
+    `shown(value)` is the stored value as it is typed, `spoken(value)` as the history says it.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        read: Callable[[str], tuple[object, str]],
+        shown: Callable[[object], str] = str,
+        spoken: Callable[[object], str] | None = None,
+        **options,
+    ):
         super().__init__(label, **options)
-        self.read = read
+        self.read, self.shown = read, shown
+        if spoken:
+            self.spoken = spoken
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist and self.data is not None:  # a form without this field says nothing about it
+            return
         self.data, problem = self.read(valuelist[0] if valuelist else "")
         if problem:
             raise ValueError(problem)
@@ -26,7 +40,7 @@ class ReadField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return self.raw_data[0]
-        return "" if self.data is None else str(self.data)
+        return "" if self.data is None else self.shown(self.data)
 
 
 class ChoiceField(SelectField):

@@ -1,11 +1,10 @@
 """Gerais: the pace of scheduled messages, the welcome and the goodbye."""
 
-from workchat.settings.forms.fields import MessageField, ReadField, TabForm
-from workchat.settings.rules import read_interval
+from workchat.settings.forms.fields import MessageField
+from workchat.settings.forms.pace import PaceForm
 
 
-class GeneralForm(TabForm):
+class GeneralForm(PaceForm):
     tab = "general"
-    interval_seconds = ReadField("Intervalo entre envio das mensagens agendadas (em segundos)", read=read_interval)
     welcome_text = MessageField("Mensagem padrão novo chat (bem vindo)", place="welcome")
     closing_text = MessageField("Mensagem padrão de encerramento ticket", place="closing")

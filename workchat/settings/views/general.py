@@ -1,44 +1,45 @@
 """The tab Gerais, and the estimate beside the interval."""
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.contacts.models import Contact
+from workchat.db import utcnow
+from workchat.pages import on_the_wall
+from workchat.settings.estimate import meaning_of
 from workchat.settings.forms.general import GeneralForm
 from workchat.settings.models import ClosingReason, Settings
-from workchat.settings.rules import estimate, interval_warning, read_interval
+from workchat.settings.pace_rules import next_holidays
 from workchat.settings.views import blueprint
-from workchat.settings.views.preview import preview
+from workchat.settings.views.preview import laid_over, preview
 from workchat.settings.views.tab import show_tab
-
-SAMPLE_SCHOOL = 320  # contacts, while the school has none
 
 
 @blueprint.route("/general", methods=["GET", "POST"])
 @requires("settings.edit")
 def general() -> ResponseReturnValue:
-    form = GeneralForm(data=Settings.current().columns())
-    return show_tab(form, reasons=ClosingReason.with_text(), **pace(form.interval_seconds.data))
+    form = stored_form()
+    holidays = next_holidays(on_the_wall(utcnow()).date())
+    return show_tab(form, reasons=ClosingReason.with_text(), holidays=holidays, meaning=meaning(form))
 
 
 @blueprint.post("/general/preview")
 @requires("settings.edit")
 def preview_general() -> ResponseReturnValue:
-    return preview(GeneralForm(data=Settings.current().columns()))
+    return preview(stored_form())
 
 
-@blueprint.get("/general/estimate")
+@blueprint.post("/general/estimate")
 @requires("settings.edit")
 def estimate_general() -> ResponseReturnValue:
-    interval, problem = read_interval(request.args.get("interval_seconds", ""))
-    return render_template("settings/_estimate.html", problem=problem, **pace(interval))
+    form = stored_form()
+    return render_template("settings/_pace_news.html", form=form, meaning=meaning(form))
 
 
-def pace(interval: int | None) -> dict[str, object]:
-    """What an interval means for this school: `estimate` and `risk`, both ready to show."""
-    if interval is None:
-        return {"estimate": "", "risk": ""}
-    people = Contact.in_the_list()
-    example = "" if people else "Por exemplo, "
-    return {"estimate": example + estimate(people or SAMPLE_SCHOOL, interval), "risk": interval_warning(interval)}
+def stored_form() -> GeneralForm:
+    return GeneralForm(data=Settings.current().columns())
+
+
+def meaning(form: GeneralForm):
+    """What is stored, with what is being typed laid over it, means for this school."""
+    return meaning_of(laid_over(form if form.is_submitted() else None), utcnow())

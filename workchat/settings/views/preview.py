@@ -27,7 +27,13 @@ def bubble(field: MessageField) -> ResponseReturnValue:
 
 def conversation_of(form: TabForm | None = None) -> list[Step]:
     """The conversation that the stored settings produce, with the form laid over them. Nothing is stored."""
+    settings = laid_over(form)
+    return conversation(settings, policy_of(settings, None), setting_of(settings), ClosingReason.with_text())
+
+
+def laid_over(form: TabForm | None) -> Settings:
+    """The stored settings with whatever the form says that can be read."""
     settings = Settings.current()
     for column, value in form.readable().items() if form else ():
         setattr(settings, column, value)
-    return conversation(settings, policy_of(settings, None), setting_of(settings), ClosingReason.with_text())
+    return settings
