@@ -111,6 +111,13 @@ def test_in_an_open_ticket_an_answer_is_a_message_like_any_other(desk: Desk):
     assert TEXT in [line.message.text for line in conversation(desk.ticket).lines]
 
 
+def test_the_page_says_which_bubble_was_a_scheduled_message(desk: Desk, client):
+    desk.writes("Oi")
+    scheduled_to(desk, Contact.get(), ticket=desk.ticket)
+    sign_in(client, desk.cast.bia)
+    assert words(client.get(f"/chat/{desk.ticket.id}"), ".bubble-author") == "Mensagem agendada"
+
+
 def test_what_was_written_before_it_left_answers_nothing(desk: Desk):
     desk.set(welcome_text="Olá!")
     scheduled_to(desk, contact(wa_id=meta.MARTA), NOW)

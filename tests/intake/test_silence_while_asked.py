@@ -35,6 +35,7 @@ def test_cancelar_before_the_question_left_calls_a_person_too(desk: Desk):
     desk.writes("Oi")
     desk.writes("cancelar")
     assert (desk.ticket.state, Contact.get().opted_out_at) == (WAITING, None)
+    assert desk.send_all() == ["Certo! Uma pessoa da escola vai continuar o atendimento com você por aqui."]
 
 
 @pytest.mark.parametrize("word", ["SAIR", "PARAR"])

@@ -8,6 +8,7 @@ from workchat.intake import rules
 from workchat.intake.carry_out import Given, carry_out
 from workchat.intake.models import Intake
 from workchat.intake.state import known_of, policy_for, state_of
+from workchat.intake.stop import hold_back
 from workchat.settings.models import Settings
 
 
@@ -22,4 +23,6 @@ def hear(ticket: Ticket, message: Message, said: rules.Said, settings: Settings,
     policy = policy_for(intake, settings)
     today = now.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.timezone)).date()
     turn = rules.hear(state, said, policy, known_of(ticket.contact, policy), ticket.id, today, now)
+    if not rules.is_asking(turn.state):
+        hold_back(ticket)
     carry_out(turn, ticket, intake, policy, now, Given(message))

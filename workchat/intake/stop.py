@@ -13,10 +13,10 @@ def stop(ticket: Ticket) -> None:
     """End an intake that is still asking; answers not yet authorised are forgotten. Nothing to stop = nothing done."""
     ended = {"step": "done", "ask_again_at": None, "sealed_answers": None, "outcome": "uma pessoa assumiu"}
     if Intake.update(ended).where(Intake.ticket == ticket, Intake.step.in_(ASKING)).execute():
-        _hold_back(ticket)
+        hold_back(ticket)
 
 
-def _hold_back(ticket: Ticket) -> None:
+def hold_back(ticket: Ticket) -> None:
     """A question that is still in the queue would reach a family whose answer nobody listens to."""
     asked = Message.select(Message.id).where(Message.ticket == ticket, Message.source.in_(ASKING))
     queued = (Delivery.status == "queued") & Delivery.message.in_(asked)
