@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests import meta
+from tests.announcements import announcements
 from tests.cast import NOW, Cast, contact, person, ticket
 from workchat.accounts.invite import renew_access
 from workchat.accounts.models import Department, Session
@@ -92,6 +93,7 @@ def fill_school(app: Flask, cast: Cast) -> School:
         "delivery_id": [Delivery.get().id],
         "tab": ["general", "people"],
         "token": [renew_access(cast.bia, cast.ana, now)],
+        **announcements(cast, now),
     }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}"])  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def lines_of(message: ScheduledMessage, zone: ZoneInfo) -> Iterator[str]:
     yield BOM + _line(COLUMNS)
     for row in every_recipient(message):
         at = f"{on_the_wall(row.at, zone):%d/%m/%Y %H:%M}" if row.at else ""
-        yield _line((row.name, row.phone, row.status_words, at, row.error, row.advice))
+        yield _line((row.name, row.phone.removeprefix("+"), row.status_words, at, row.error, row.advice))
 
 
 def _line(values: tuple[str, ...]) -> str:
@@ -29,5 +29,5 @@ def _line(values: tuple[str, ...]) -> str:
 
 
 def _safe(value: str) -> str:
-    """A cell that begins like a formula is a text. A phone keeps its plus sign behind the apostrophe."""
+    """A cell that begins like a formula is a text. (A phone comes without its plus sign.)"""
     return f"'{value}" if value.startswith(FORMULA) else value

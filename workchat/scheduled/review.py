@@ -19,6 +19,14 @@ AND NOT EXISTS (SELECT 1 FROM message WHERE message.contact_id = people.id AND m
 SENT_BEFORE = (
     "SELECT 1 FROM delivery WHERE number_id = ? AND scheduled_message_id IS NOT NULL AND started_at IS NOT NULL LIMIT 1"
 )
+MANY = {  # as LEFT_OUT, of several people
+    "opted_out": "pediram para não receber",
+    "no_phone": "não têm telefone",
+    "unsaved": "não estão salvos nos contatos",
+    "not_approved": "não foram aprovados",
+    "duplicate": "são a mesma pessoa que outro contato",
+    "outside_window": "não escrevem há mais de 24 horas, e esta mensagem não usa um modelo aprovado",
+}
 PRICES = {"MARKETING": "price_marketing", "UTILITY": "price_utility", "": "price_service"}
 
 
@@ -59,7 +67,7 @@ def review(message: ScheduledMessage, now: datetime) -> Review:
     category = CATEGORIES.get(kind, SERVICE)
     return Review(
         count,
-        [(LEFT_OUT[reason], people) for reason, people in count.left_out.items()],
+        [(LEFT_OUT[reason] if people == 1 else MANY[reason], people) for reason, people in count.left_out.items()],
         samples,
         forecast,
         cost_words(count.reached, price, category),

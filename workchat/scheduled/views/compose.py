@@ -121,7 +121,7 @@ def previewed(form: ComposeForm) -> dict[str, object]:
     message = ScheduledMessage(**{**columns, "opt_out_line": form.has_line})
     contact = sample_contact(None, utcnow())
     return {
-        "text": shown_text(message, contact, school()),
+        "said": shown_text(message, contact, school()),
         "contact": contact,
         "file": form.kept,
         "sample": form.chosen,

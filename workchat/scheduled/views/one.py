@@ -79,7 +79,7 @@ def whole(message: ScheduledMessage) -> dict[str, object]:
     return {
         **live(message),
         "audience": audience_words([message])[message.id],
-        "text": shown_text(message, contact, school()),
+        "said": shown_text(message, contact, school()),
         "contact": contact,
         "file": Attachment.without_content(message.attachment_id) if message.attachment_id else None,
         "sample": message.template,
