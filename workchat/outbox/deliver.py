@@ -8,7 +8,8 @@ from typing import Protocol
 from peewee import OperationalError
 
 from workchat.chat.rules import window_left
-from workchat.db import clock, db, moment, run
+from workchat.chat.window import last_inbound
+from workchat.db import clock, db, run
 from workchat.outbox import rules
 from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
@@ -24,7 +25,6 @@ NO_TOKEN, NO_PHONE = 190, 131062  # as Meta would say it
 ADDRESS = """SELECT contact.wa_id, contact.bsuid, message.quoted_id FROM delivery
 JOIN contact ON contact.id = delivery.contact_id LEFT JOIN message ON message.id = delivery.message_id
 WHERE delivery.id = ?"""
-LAST_INBOUND = "SELECT last_inbound_at FROM ticket WHERE id = (SELECT ticket_id FROM message WHERE id = ?)"
 Answer = Sent | Refused | NotSent | Uncertain
 
 
@@ -114,10 +114,9 @@ def addressed(delivery: Delivery) -> dict:
 
 def _outside_window(delivery: Delivery, now: datetime) -> bool:
     """An automatic text whose window closed while it waited, as after an outage."""
-    if not delivery.automatic or delivery.body["type"] == "template" or delivery.message_id is None:
+    if not delivery.automatic or delivery.body["type"] == "template":
         return False
-    ticket = run(LAST_INBOUND, delivery.message_id).fetchone()
-    return ticket is not None and not window_left(moment(ticket[0]), now)
+    return not window_left(last_inbound(delivery.contact_id, delivery.number_id), now)
 
 
 def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0) -> None:
