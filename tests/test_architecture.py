@@ -14,8 +14,8 @@ PACKAGE = ROOT / "workchat"
 FILES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
 SCRIPTS = [ROOT / "app.py", *FILES]
 
-# Beside every rules.py, and whatever those import: the webhook's JSON, and how texts are shown.
-ALSO_PURE = {"whatsapp/payload.py", "whatsapp/compose.py", "text/markup.py"}
+# Beside every rules.py, and whatever those import: the webhook's JSON, how texts are shown, a line of a spreadsheet.
+ALSO_PURE = {"whatsapp/payload.py", "whatsapp/compose.py", "text/markup.py", "contacts/spreadsheet.py"}
 PURE_PACKAGES = {"phonenumbers", "markupsafe", "dateutil"}
 NEVER_PURE = {"socket", "http", "urllib.request", "sqlite3", "subprocess", "threading", "time", "random", "secrets"}
 WEB = {"flask", "flask_wtf", "wtforms", "werkzeug"}

@@ -22,7 +22,7 @@ WAITRESS = {
     "connection_limit": 500,
     "asyncore_use_poll": True,  # select() stops at descriptor 1024
     "channel_timeout": 60,
-    "max_request_body_size": 16 * MEBIBYTE,
+    "max_request_body_size": 32 * MEBIBYTE,  # over the largest file: what is too big is refused by a page, in words
     "ident": None,
     "clear_untrusted_proxy_headers": True,
 }

@@ -11,6 +11,7 @@ from workchat.accounts.clean_up import clean_up as forget_old_sessions
 from workchat.chat.mark_read import mark_read_all_due
 from workchat.chat.transfer import transfer_all_due
 from workchat.config import Config
+from workchat.contacts.run_imports import check_and_import_all_due, clean_up_imports
 from workchat.db import clock, db
 from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
@@ -55,8 +56,10 @@ def timetable() -> tuple[Task, ...]:
         Task("repeat unanswered questions", 5, ask_again_all_due),
         Task("call a person when a question did not arrive", 5, give_up_asking_all_due),
         Task("show messages without proof as uncertain", MINUTE, give_up_on_proof_all_due),
+        Task("check spreadsheets and let contacts in", 1, check_and_import_all_due),
         Task("delete old sessions and links", HOUR, forget_old_sessions),
         Task("delete old kept updates", HOUR, forget_old_updates),
+        Task("delete spreadsheets and what their lines said", HOUR, clean_up_imports),
     )
 
 
