@@ -135,11 +135,6 @@ def test_every_status_has_a_word_for_people():
     assert rules.STATUS_WORDS["unknown"] == "Incerta"
 
 
-def test_scheduled_messages_keep_their_gap_also_after_a_crash():
-    assert rules.next_bulk(NOON, 30) == NOON + timedelta(seconds=30)
-    assert rules.claim_next_at(NOON + rules.LEASE, 30) == NOON + timedelta(seconds=90)
-
-
 @pytest.mark.parametrize(("age", "stale"), [(0, False), (30, False), (31, True), (600, True), (-1, True)])
 def test_a_claim_older_than_half_its_lease_is_not_called(age, stale):
     assert rules.claim_is_stale(NOON, NOON + timedelta(seconds=age)) is stale

@@ -9,8 +9,8 @@ from tests.scheduled.sending import message, people, play, state, statuses, temp
 from workchat.accounts.models import AuditEntry
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import DONE, DRAFT, SCHEDULED, SENDING, AudiencePart, ScheduledMessage
-from workchat.scheduled.occurrence import next_occurrence
 from workchat.scheduled.record import NotNow
+from workchat.scheduled.rules import next_occurrence
 from workchat.scheduled.schedule import schedule
 from workchat.scheduled.start import reschedule, send_late
 

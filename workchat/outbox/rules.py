@@ -1,4 +1,4 @@
-"""How the school's messages leave: at what pace, what a failure means, and which tick may follow which.
+"""How the school's messages leave: what a failure means, and which tick may follow which. Their pace: pace.py.
 
 Pure: times arrive as naive UTC arguments, intervals in seconds.
 """
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workchat.outbox.meta_errors import BUSY, GAVE_UP, MEANINGS, UNKNOWN, UNREACHABLE
-from workchat.outbox.pace import Pace, gap
 
 DEADLINE = timedelta(seconds=20)  # one HTTP call, whole
 LEASE = timedelta(seconds=60)  # half may pass before the call, DEADLINE in it, the rest is for the database and DNS
@@ -98,16 +97,6 @@ def forward(old: str, new: str) -> bool:
     if old == "failed":
         return new in ("delivered", "read", "played")
     return _RANK.get(old, 9) < _RANK.get(new, -1)
-
-
-def next_bulk(end: datetime, interval: int) -> datetime:
-    """When the next scheduled message may leave: `interval` seconds after the end of the last one."""
-    return end + gap(Pace(interval), since_pause=1, draw=0.0)
-
-
-def claim_next_at(lease_until: datetime, interval: int) -> datetime:
-    """Written when a bulk message is claimed: if everything dies now, the gap is still kept."""
-    return lease_until + timedelta(seconds=interval)
 
 
 def claim_is_stale(claimed_at: datetime, now: datetime, lease: timedelta = LEASE) -> bool:

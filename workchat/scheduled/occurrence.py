@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-REPEATS = {"once": "Uma vez", "weekly": "Toda semana", "monthly": "Todo mês, no mesmo dia"}
-
 
 def next_occurrence(due: datetime, repeat: str, day: int | None, zone: ZoneInfo, after: datetime) -> datetime | None:
     """The first repetition of `due` later than `after` (naive UTC); None when it does not repeat.

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from workchat.outbox.forecast_words import WEEKDAYS, at_hour, day_word
 from workchat.scheduled.file_kind import clean_filename as clean_filename
 from workchat.scheduled.file_kind import read_file as read_file
+from workchat.scheduled.occurrence import next_occurrence as next_occurrence
 from workchat.scheduled.risks import Facts as Facts
 from workchat.scheduled.risks import risks as risks
 from workchat.text.rules import LIMIT, clean, longest_length, utf16_length

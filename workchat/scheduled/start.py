@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from workchat.accounts.models import User
 from workchat.db import db
 from workchat.scheduled.models import PAUSED, SCHEDULED, SENDING, AudiencePart, ScheduledMessage
-from workchat.scheduled.occurrence import next_occurrence
 from workchat.scheduled.record import NotNow, change_state, record
+from workchat.scheduled.rules import next_occurrence
 from workchat.scheduled.wake import wake
 from workchat.settings.models import Settings
 from workchat.text.durations import spoken
