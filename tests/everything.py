@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from tests import meta
 from tests.announcements import announcements
 from tests.cast import NOW, Cast, contact, person, ticket
+from tests.everything_contacts import fill_labels, searched
 from workchat.accounts.invite import renew_access
 from workchat.accounts.models import Department, Session
 from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Media, Message, Ticket
@@ -94,7 +95,8 @@ def fill_school(app: Flask, cast: Cast) -> School:
         "tab": ["general", "people"],
         "token": [renew_access(cast.bia, cast.ana, now)],
         **announcements(cast, now),
-    }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}"])  # fmt: skip
+        **fill_labels(),
+    }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}", *searched()])  # fmt: skip
 
 
 def _tickets(cast: Cast, now) -> list:

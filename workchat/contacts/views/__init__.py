@@ -4,4 +4,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/contacts")
 
-from workchat.contacts.views import contact_list  # noqa: E402, F401  (they hang their routes on the blueprint)
+# They hang their routes on the blueprint.
+from workchat.contacts.views import (  # noqa: E402
+    bulk,  # noqa: F401
+    contact_list,  # noqa: F401
+    export,  # noqa: F401
+    groups,  # noqa: F401
+    imports,  # noqa: F401
+    one_import,  # noqa: F401
+)
