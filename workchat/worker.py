@@ -15,7 +15,7 @@ from workchat.contacts.run_imports import check_and_import_all_due, clean_up_imp
 from workchat.db import clock, db
 from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
-from workchat.outbox.claim import free_lanes_of_the_dead
+from workchat.outbox.claim import free_lanes_of_the_dead, mend_lanes_after_the_clock_went_back
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import Deliverer
 from workchat.scheduled.cancel import empty_cancelled_all_due
@@ -48,6 +48,7 @@ def timetable() -> tuple[Task, ...]:
     """What needs only the database."""
     return (
         Task("take the lanes of killed workers", 1, free_lanes_of_the_dead),
+        Task("mend lanes after the clock went back", 5, mend_lanes_after_the_clock_went_back),
         Task("begin scheduled messages whose time has come", 1, start_all_due),
         Task("draw the recipients of scheduled messages", 1, fan_out_all_due),
         Task("end scheduled messages that are over", 2, finish_all_due),

@@ -99,3 +99,14 @@ def free_lanes_of_the_dead(now: datetime) -> int:
             changes["last_end_at"] = now
         Lane.change(changes, "WHERE id = ? AND token = ?", lane.id, lane.token)
     return len(dead)
+
+
+def mend_lanes_after_the_clock_went_back(now: datetime) -> int:
+    """A lane that waits for a time far ahead would wait for an hour; returns how many there were.
+
+    Somebody may hold it all the same, so the longest lease and then the pause are counted from now.
+    """
+    latest = now + rules.LEASE
+    changes = {"lease_until": latest, "last_end_at": latest, "next_at": now, "spaced_at": now}
+    ahead = "WHERE lease_until > ? OR last_end_at > ?"
+    return Lane.change(changes, ahead, latest, latest)

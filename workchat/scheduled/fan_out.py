@@ -6,7 +6,7 @@ from datetime import datetime
 from workchat.db import db, hold, run
 from workchat.outbox.models import BULK
 from workchat.scheduled.audience import LEFT_OUT, people_of
-from workchat.scheduled.models import PAUSED, SENDING, ScheduledMessage
+from workchat.scheduled.models import LONG_AGO, PAUSED, SENDING, ScheduledMessage
 
 SLICE = 2000  # contacts looked at in one transaction: nobody else waits longer than about 50 ms for it
 TURN_SECONDS = 1.0  # then the other tasks of the timetable have their turn
@@ -56,7 +56,8 @@ def _draw(message: ScheduledMessage, between: tuple[int, int], now: datetime) ->
     people = people_of(message, now, between)
     words = [value for reason, words in LEFT_OUT.items() for value in (reason, left_out(words))]
     statement = DRAW.format(people=people.sql, words=WORDS)
-    values = (message.number_id, now, *words, now, message.id, *people.values, message.number_id, BULK)
+    # LONG_AGO: they may go at once, also when the clock is set back meanwhile.
+    values = (message.number_id, LONG_AGO, *words, now, message.id, *people.values, message.number_id, BULK)
     return run(statement, *values).rowcount
 
 
