@@ -1,8 +1,7 @@
 """Files that the school sends: uploaded as Meta wants them, refused as Meta refuses, and seen on the phone."""
 
-from io import BytesIO
-
 import pytest
+from urllib3.filepost import encode_multipart_formdata
 
 from tests.cast import NOW
 from tests.page import select, sign_in
@@ -66,10 +65,12 @@ def test_a_file_is_sent_over_http_with_the_numbers_token(client, cast, config, m
     number = simulated()
     where = f"/simulator/graph/v25.0/{number.phone_number_id}/media"
 
+    fields = {"messaging_product": "whatsapp", "type": "application/pdf"}
+    fields["file"] = ("boleto.pdf", PDF + bytes(2 * MEGABYTE), "application/pdf")
+    body, kind = encode_multipart_formdata(fields)
+
     def post(token: str):
-        file = (BytesIO(PDF + bytes(2 * MEGABYTE)), "boleto.pdf", "application/pdf")
-        fields = {"messaging_product": "whatsapp", "type": "application/pdf", "file": file}
-        return client.post(where, data=fields, headers={"Authorization": f"Bearer {token}"})
+        return client.post(where, data=body, content_type=kind, headers={"Authorization": f"Bearer {token}"})
 
     assert post("errado").status_code == 401
     assert post(number.token).json["id"] == SimulatedMedia.get().media_id
