@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from tests.cast import NOW, contact
 from tests.page import select, sign_in, submit, words
 from workchat.accounts.models import AuditEntry
+from workchat.contacts.cells import read_cpf
 from workchat.contacts.columns import BIRTH_DATE, CPF, FIELDS, GROUPS, NAME, PHONE, TAGS, guess
 from workchat.contacts.export import FORMULA, HEADINGS, as_csv, export_lines, write_xlsx
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag
@@ -124,3 +125,8 @@ def test_a_search_that_cannot_be_opened_exports_nothing(client, cast, marta):
     sign_in(client, cast.sara)
     fields = {"find": "forjado", "who": "found", "format": "csv"}
     assert submit(client, "/contacts/export", fields, page="/contacts/export").mimetype == "text/html"
+
+
+def test_the_masked_cpf_of_an_export_says_nothing_to_the_import(marta):
+    masked = as_rows(*export_lines([marta.id], ZONE))[1][3]
+    assert read_cpf(masked) == ""

@@ -25,6 +25,7 @@ _VALID = re.compile(f"{_BRAZIL.mobile.national_number_pattern}|{_BRAZIL.fixed_li
 _USUAL = re.compile(r"(?:\+?55 ?)?(?:\(([1-9]{2})\)|([1-9]{2})) ?(9?[2-9][0-9]{3})[- ]?([0-9]{4})")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ ,.'’()/ºª-]{1,120}")  # clean_name would change nothing
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+_MASKED_CPF = re.compile(r"\*{3}\.[0-9]{3}\.[0-9]{3}-\*{2}")  # as rules.mask_cpf
 _ELEVEN = re.compile(r"(?:\d\D*){11}")
 _WITH_ZERO = re.compile(r"([0-9]{6,14})[.,]0{1,2}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})(?:[ T].*)?")
@@ -65,10 +66,12 @@ def read_phone(cell: Cell) -> str:
 def read_cpf(cell: Cell) -> str:
     """The eleven digits, "" when the cell is empty. Zeros that the spreadsheet dropped at the left come back.
 
+    Masked as the export writes it, it says nothing: whoever has a CPF here keeps it.
+
     :raises BadCell: when the check digits are wrong.
     """
     text = _digits_kept(cell)
-    if not any(c.isalnum() for c in text):
+    if not any(c.isalnum() for c in text) or _MASKED_CPF.fullmatch(text):
         return ""
     digits = re.sub(r"[ .\-/]", "", text)
     if digits.isdecimal() and len(digits) > 11:

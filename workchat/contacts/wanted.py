@@ -8,7 +8,7 @@ from workchat.contacts.words import LONGEST_WORD, name_words
 
 LONGEST_TYPED = 100  # characters
 MOST_WORDS = 8
-SORTS = {"name": "Nome, de A a Z", "newest": "Mais novos primeiro", "oldest": "Mais antigos primeiro"}
+SORTS = {"name": "Nome, A a Z", "newest": "Mais novos", "oldest": "Mais antigos"}
 YES, NO = "yes", "no"
 # A filter with the words of its two answers.
 STATES = {
