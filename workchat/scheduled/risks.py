@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 CALM, RISKY = 20, 10  # seconds between two messages
-NO_PROMISE = "Nenhum intervalo garante que o número não será bloqueado."
+MARKETING = "Modelo de marketing: o WhatsApp limita quantos cada pessoa recebe, e alguns podem não chegar."
+FIRST = "É a primeira mensagem agendada deste número. Comece por um grupo pequeno e que espera a mensagem."
 
 
 @dataclass(frozen=True)
@@ -21,35 +22,31 @@ class Facts:
 
 def risks(facts: Facts) -> list[tuple[str, str]]:
     """(severity "warn" or "info", sentence), the worst first."""
-    found = []
-    if facts.interval < CALM:
-        level = "bem curto" if facts.interval < RISKY else "curto"
-        found.append(
-            ("warn", f"O intervalo de {facts.interval} segundos é {level}: o risco de bloqueio do número aumenta.")
-        )
-    if facts.never_wrote:
-        found.append(("warn" if facts.never_wrote * 4 > facts.people else "info", _strangers(facts)))
-    if facts.category == "MARKETING":
-        found.append(
-            ("warn", "Modelo de marketing: o WhatsApp limita quantos cada pessoa recebe, e alguns podem não chegar.")
-        )
-    if facts.is_first:
-        found.append(
-            (
-                "info",
-                "É a primeira mensagem agendada deste número. Comece por um grupo pequeno e que espera a mensagem.",
-            )
-        )
-    if facts.days > 1 and facts.people > facts.limit:
-        limit = f"{facts.limit:,}".replace(",", ".")
-        found.append(
-            ("info", f"Este número alcança até {limit} pessoas em 24 horas, por isso o envio se divide em dias.")
-        )
-    return sorted(found, key=lambda one: one[0] != "warn")
+    many_strangers = facts.never_wrote * 4 > facts.people
+    told = (
+        ("warn", facts.interval < CALM, _interval(facts.interval)),
+        ("warn" if many_strangers else "info", facts.never_wrote, _strangers(facts.never_wrote)),
+        ("warn", facts.category == "MARKETING", MARKETING),
+        ("info", facts.is_first, FIRST),
+        ("info", facts.days > 1 and facts.people > facts.limit, _limit(facts.limit)),
+    )
+    return sorted(((level, words) for level, is_so, words in told if is_so), key=lambda one: one[0] != "warn")
 
 
-def _strangers(facts: Facts) -> str:
-    if facts.never_wrote == 1:
-        return "1 contato nunca escreveu para a escola. Quem não reconhece o número pode bloquear ou denunciar."
-    count = f"{facts.never_wrote:,}".replace(",", ".")
-    return f"{count} contatos nunca escreveram para a escola. Quem não reconhece o número pode bloquear ou denunciar."
+def _interval(seconds: int) -> str:
+    level = "bem curto" if seconds < RISKY else "curto"
+    return f"O intervalo de {seconds} segundos é {level}: o risco de bloqueio do número aumenta."
+
+
+def _limit(limit: int) -> str:
+    return f"Este número alcança até {_dotted(limit)} pessoas em 24 horas, por isso o envio se divide em dias."
+
+
+def _strangers(count: int) -> str:
+    many = f"{_dotted(count)} contatos nunca escreveram para a escola."
+    one = "1 contato nunca escreveu para a escola."
+    return f"{one if count == 1 else many} Quem não reconhece o número pode bloquear ou denunciar."
+
+
+def _dotted(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
