@@ -16,6 +16,7 @@ from tests import meta
 from tests.announcements import announcements
 from tests.cast import NOW, Cast, contact, person, ticket
 from tests.everything_contacts import fill_labels, searched
+from tests.everything_imports import fill_imports
 from workchat.accounts.invite import renew_access
 from workchat.accounts.models import Department, Session
 from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Media, Message, Ticket
@@ -96,6 +97,7 @@ def fill_school(app: Flask, cast: Cast) -> School:
         "token": [renew_access(cast.bia, cast.ana, now)],
         **announcements(cast, now),
         **fill_labels(),
+        **fill_imports(cast),
     }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}", *searched()])  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tests.everything import School, fill_school
 from tests.page import select, sign_in, words
 from workchat.accounts.models import AuditEntry, Department, User
 from workchat.chat.models import Media, Message, Ticket
-from workchat.contacts.models import Contact
+from workchat.contacts.models import Contact, ContactImport, ImportRow
 from workchat.contacts.rules import clean_name
 from workchat.db import utcnow
 from workchat.intake.models import Consent
@@ -40,6 +40,7 @@ TEXTS = (
     (ClosingReason, ("text",)), (Template, ("body",)), (Number, ("stopped_why", "name", "display_phone")),
     (Delivery, ("error", "advice")), (KeptUpdate, ("error",)), (Consent, ("raw_answer",)), (Phone, ("name",)),
     (Bubble, ("text",)), (AuditEntry, ("subject", "field", "before", "after")), (Ticket, ("last_text", "closing_note")),
+    (ContactImport, ("filename", "error", "groups", "tags")), (ImportRow, ("reason", "name")),
     (Settings, ("school_name", "welcome_text", "closing_text", "transfer_text", "request_text", "refusal_text")),
 )  # fmt: skip
 UNIQUE = ((ClosingReason, "name"), (Department, "name"), (User, "name"), (Template, "name"))

@@ -91,4 +91,4 @@ def _finish(row: ContactImport, now: datetime) -> None:
     with db.atomic():
         if step(row, (IMPORTING,), state=DONE, finished_at=now):
             done = import_of(row.id)
-            tell(done, "Importação", f"terminada: {done.added} novos, {done.changed} atualizados", row.created_by, now)
+            tell(done, "Importação", f"terminada, novos: {done.added}, atualizados: {done.changed}", row.created_by, now)

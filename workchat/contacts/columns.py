@@ -19,7 +19,7 @@ ENOUGH = 0.6  # of the cells of a column have to look like a phone
 _HEADINGS: dict[str, tuple[str, ...]] = {
     NAME: (r"(nome )?(d[oa] )?responsavel( financeiro| legal| 1)?", r"(nome )?(da )?mae", r"(nome )?(do )?pai",
            r"nome( completo)?|nome e sobrenome", r"contato|pessoa|cliente|usuario|name|full name",
-           r"(nome )?(d[oa] )?(alun[oa]|estudante)s?", r"nome .*"),
+           r"(nome )?(d[oa] )?(alun[oa]|estudante)s?( a)?", r"nome .*"),
     PHONE: (r".*\b(whats ?app|whats|zap|wpp)\b.*", r".*\b(celular|cel|movel)\b.*", r".*\b(tele)?fones?\b.*",
             r"(numero( de)? )?tel( 1)?|phone.*|mobile.*", r"numero|contato"),
     CPF: (r"(numero (do )?)?(cpf|c p f)", r"cpf .*|.* cpf( .*)?"),
@@ -105,5 +105,5 @@ def _is(read: Callable[[Cell], object], cell: Cell) -> bool:
 
 
 def _plain(cell: Cell) -> str:
-    """A heading without accents, capitals and punctuation: "Nº do WhatsApp:" gives "n do whatsapp"."""
-    return " ".join(re.findall(r"[a-z0-9]+", search_form(text_of(cell))))
+    """A heading without accents, capitals and punctuation: "WhatsApp(s) da mãe:" gives "whatsapps da mae"."""
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\((e?s)\)", r"\1", search_form(text_of(cell)))))

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
+from peewee import JOIN
+
 from workchat.accounts.models import User
 from workchat.contacts.cells import Cell
 from workchat.contacts.import_preview import letter
@@ -69,7 +71,7 @@ def written(*cells: Cell) -> str:
 def past_imports(before: int = 0) -> tuple[list[ContactImport], int]:
     """Twenty, newest first, and the id before which the next begin; 0 when these are the last."""
     query = (
-        ContactImport.select(*LIGHT, User).join(User, "LEFT OUTER").order_by(ContactImport.id.desc()).limit(IMPORTS + 1)
+        ContactImport.select(*LIGHT, User).join(User, JOIN.LEFT_OUTER).order_by(ContactImport.id.desc()).limit(IMPORTS + 1)
     )
     rows = list(query.where(ContactImport.id < before) if before else query)
     return rows[:IMPORTS], rows[IMPORTS - 1].id if len(rows) > IMPORTS else 0

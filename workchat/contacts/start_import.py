@@ -12,7 +12,7 @@ from workchat.contacts.read_file import Row, read_file
 from workchat.contacts.unreadable import Unreadable
 from workchat.db import db
 
-LOOKED_AT = 50  # lines, to guess what the columns hold
+LOOKED_AT, SEARCHED = 50, 2000  # lines, to guess what the columns hold; to find a phone at all
 LONGEST_FILENAME = 100
 NO_PHONES = "Nenhuma célula das primeiras linhas é um telefone com DDD. Confira se é o arquivo certo."
 
@@ -24,7 +24,7 @@ def start_import(filename: str, content: bytes, by: User, today: date, now: date
     """
     rows = read_file(content)
     first = [cells for _, cells in rows[:LOOKED_AT]]
-    if not any(_looks_like_a_phone(cell) for cells in first for cell in cells):
+    if not any(_looks_like_a_phone(cell) for _, cells in rows[:SEARCHED] for cell in cells):
         raise Unreadable(NO_PHONES)
     header = has_header(first, today)
     mapping = {"header": header, "columns": guess(first, header, today)}

@@ -61,14 +61,15 @@ class ColumnsForm(FlaskForm):
         try:
             self.names(field, what)
         except BadCell as error:
-            raise ValidationError(f"{str(error).capitalize()}.") from error
+            said = str(error)
+            raise ValidationError(f"{said[0].upper()}{said[1:]}.") from error
 
 
 def columns_form(letters: Sequence[str], **options: object) -> ColumnsForm:
     """The form for a file with columns of these letters."""
     selects = {
         f"column_{place}": SelectField(
-            f"Coluna {letter}", choices=list(FIELDS.items()), invalid_choice_message="Escolha um item da lista."
+            f"Coluna {letter}", choices=FIELDS, invalid_choice_message="Escolha um item da lista."
         )
         for place, letter in enumerate(letters)
     }

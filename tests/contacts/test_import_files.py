@@ -1,0 +1,82 @@
+"""What arrives under the name of a spreadsheet: good files of every make, and everything else, refused in words."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from tests.contacts.spreadsheets import xlsx
+from workchat.contacts.read_file import MOST_BYTES, MOST_LINES, read_file
+from workchat.contacts.unreadable import Unreadable
+
+MARTA = (2, ["Márta", "11987654321"])
+XL = "xl/workbook.xml"
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(Unreadable) as refused:
+        read_file(content)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("content", [
+    "Nome;Telefone\r\nMárta;11987654321\r\n".encode(), "Nome;Telefone\nMárta;11987654321".encode("cp1252"),
+    "\ufeffNome,Telefone\nMárta,11987654321\n".encode(), "Nome\tTelefone\nMárta\t11987654321\n".encode("utf-16"),
+    "sep=,\r\nNome,Telefone\r\nMárta,11987654321\r\n".encode(), '"Nome";"Telefone"\r"Márta";"11987654321"\r'.encode(),
+    "Nome;Telefone;;;\nMárta;11987654321;;;\n;;;;\n".encode(),
+])  # fmt: skip
+def test_csv_of_every_make_is_one_table(content):
+    assert read_file(content)[1] == MARTA
+
+
+def test_lines_are_numbered_as_the_spreadsheet_shows_them():
+    assert [number for number, _ in read_file(b'Nome;Fone\n\n"Ana\nLima";1\n;\nBia;2')] == [1, 3, 5]
+    assert [number for number, _ in read_file(xlsx(("Nome", "Fone"), (), ("Ana", 1), skipped=3))] == [4, 6]
+
+
+def test_the_sign_that_divides_most_lines_alike_is_the_separator():
+    assert read_file("Nome;Grupos\nAna;5º A, Coral\nBia;5º B, Coral".encode())[2] == (3, ["Bia", "5º B, Coral"])
+
+
+def test_numbers_of_excel_stay_whole_and_a_blank_column_at_the_left_is_none():
+    assert read_file(xlsx(("", "Ana", 5511900049999, 0.5, True)))[0] == (1, ["Ana", 5511900049999, 0.5, "VERDADEIRO"])
+
+
+def boxed(*names: str, **parts: bytes) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as box:
+        for name in names:
+            box.writestr(name, parts.get("inside", b"<x/>"))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    (b"", "vazio"), (b" \r\n \n", "vazio"), (b";;;\n;;", "Não há nenhuma linha"), (b"%PDF-1.7\n", "não é uma planilha"),
+    (b"\x89PNG\r\n\x1a\n\0\0", "não é uma planilha"), (b"<html><table>", "página da internet"),
+    (boxed("word/document.xml"), "não é uma planilha"),
+    (boxed("mimetype", "content.xml"), "LibreOffice"), (boxed("xl/workbook.bin"), ".xlsb"),
+    (boxed(XL), "incompleto ou estragado"),
+    (b"PK\x03\x04" + b"x" * 50, "incompleto ou estragado"), (xlsx(("Ana", 1))[:-40], "incompleto ou estragado"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Excel antigo"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protegida por senha"),
+    (b"x" * (MOST_BYTES + 1), "mais de 20 MB"), (b"1;2\n" * (MOST_LINES + 2), "mais de 100.000 linhas"),
+    (b";".join([b"x"] * 61), "mais de 60 colunas"), (b'Nome;Fone\n"Ana;1\nBia;2\n', "aspa"),
+    (b'Nome\n"' + b"x\n" * 9000 + b'"', "aspa"),
+    (xlsx(), "Não há nenhuma linha"),
+])  # fmt: skip
+def test_what_is_no_good_spreadsheet_is_refused_in_words(content, words):
+    assert words in refusal(content)
+
+
+def test_a_small_file_that_would_fill_the_memory_is_refused_unopened():
+    source = zipfile.ZipFile(BytesIO(xlsx(("Ana", 1))))
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as box:
+        for part in source.infolist():
+            inside = source.read(part)
+            box.writestr(part.filename, inside.replace(b'r="B1"', b'r="XFD1048576"'))
+    assert "XFD1048576" in refusal(file.getvalue())
+
+
+def test_a_file_that_swells_when_it_is_unpacked_is_refused():
+    assert "250 MB" in refusal(boxed(XL, "xl/worksheets/sheet1.xml", inside=b" " * (130 * 1024 * 1024)))
