@@ -11,7 +11,6 @@ GROUPS = """SELECT g.id, g.name, COUNT(m.contact_id) FROM contact_group g
 LEFT JOIN group_member m ON m.group_id = g.id GROUP BY g.id, g.name ORDER BY g.name"""
 TAGS = """SELECT t.id, t.name, COUNT(c.contact_id) FROM tag t
 LEFT JOIN contact_tag c ON c.tag_id = t.id GROUP BY t.id, t.name ORDER BY t.name"""
-HEADERS = ("", "TEXT", "IMAGE", "DOCUMENT")  # others would need a video or a place, which nobody can give here
 
 
 @dataclass(frozen=True)
@@ -36,5 +35,5 @@ def _counted(statement: str) -> dict[int, tuple[str, int]]:
 
 
 def _can_be_filled(template: Template) -> bool:
-    links = [button.get("url") or "" for button in template.buttons or () if isinstance(button, dict)]
-    return template.header in HEADERS and not any("{{" in link for link in links)
+    """Words and an image or PDF are all that can be given here: no video."""
+    return template.can_be_filled and template.header != "VIDEO"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from workchat.chat.reply import GAP
 from workchat.contacts.models import Contact
 from workchat.scheduled.models import Attachment, ScheduledMessage
+from workchat.scheduled.rules import OPT_OUT_LINE
 from workchat.settings.models import Settings
 from workchat.text.rules import LIMIT, cut, fill
 from workchat.whatsapp.compose import CAPTION_LIMIT, TEMPLATE_TEXT_LIMIT, media_body, template_body, text_body
 from workchat.whatsapp.models import Template
 
-OPT_OUT_LINE = "Para não receber mais, responda SAIR."
 TEMPLATE_GONE = "O modelo escolhido não está mais aprovado pelo WhatsApp."
 NOTHING_TO_SAY = "Para este contato a mensagem fica vazia: falta o nome."
 

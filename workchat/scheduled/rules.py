@@ -26,21 +26,13 @@ FILE_HEADERS = {"IMAGE": ("image/jpeg", "image/png"), "DOCUMENT": ("application/
 
 BAD_DATE = "Não entendemos a data. Escreva assim: 05/12/2026."
 BAD_TIME = "Não entendemos a hora. Escreva assim: 14:30."
-_GAP = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})\s*(?:(?::|h)\s*(\d{2})(?::\d{2})?\s*(?:min|m|h)?|h(?:oras?)?)", re.ASCII | re.IGNORECASE)
 
 
-def with_opt_out(text: str, line: bool) -> str:
-    """The text as it is sent: with the way out under it, when the school wants it there."""
-    if not line:
-        return text
-    return f"{text}\n\n{OPT_OUT_LINE}" if text else OPT_OUT_LINE
-
-
 def room(has_file: bool, line: bool) -> int:
     """UTF-16 units left for what is typed: under a file WhatsApp takes less, and the way out counts too."""
-    return (CAPTION_LIMIT if has_file else LIMIT) - (utf16_length(with_opt_out("", line)) + 2 if line else 0)
+    return (CAPTION_LIMIT if has_file else LIMIT) - (utf16_length(f"\n\n{OPT_OUT_LINE}") if line else 0)
 
 
 def length_problem(text: str, has_file: bool, line: bool) -> str:
@@ -53,12 +45,6 @@ def length_problem(text: str, has_file: bool, line: bool) -> str:
     counting = ", contando a linha do SAIR" if line else ""
     limit = f"{CAPTION_LIMIT if has_file else LIMIT:,}".replace(",", ".")
     return f"{what} até {limit} caracteres{counting}. Corte {count}."
-
-
-def gaps_of(body: str) -> list[str]:
-    """The gaps of a template in the order in which a person fills them: numbers by size, names as they appear."""
-    names = list(dict.fromkeys(_GAP.findall(body)))
-    return sorted(names, key=int) if all(name.isascii() and name.isdigit() for name in names) else names
 
 
 def likely_value(gap: str, first: bool) -> str:

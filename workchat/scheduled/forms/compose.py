@@ -172,7 +172,7 @@ class ComposeForm(FlaskForm):
 
 def form_for(template: Template | None) -> type[ComposeForm]:
     """The form with a field for each gap of a template, named gap_1 or gap_nome."""
-    gaps = rules.gaps_of(template.body) if template else []
+    gaps = template.gaps if template else []
     filled = {f"{GAP}{gap}": GapField(gap, default=rules.likely_value(gap, n == 0)) for n, gap in enumerate(gaps)}
     return type("ComposeForm", (ComposeForm,), filled)
 
