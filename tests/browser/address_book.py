@@ -1,19 +1,23 @@
 """Every page of WorkChat with an address that exists: a school in which each list holds something."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
+from tests.announcements import announcements
 from tests.cast import number
 from tests.live import LiveSchool
 from tests.meta import posted, raw, sign, text
 from workchat import create_app
 from workchat.chat.models import Ticket
+from workchat.db import utcnow
 from workchat.settings.models import ClosingReason, Settings
 
 MACHINES = {"static", "webhook", "simulator_api"}
 # Answers for a part of a page, or a file: no page of their own.
 PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media",
-          "simulator.news"}  # fmt: skip
+          "simulator.news", "scheduled.news_of_list", "scheduled.news_of_one", "scheduled.news_of_test",
+          "scheduled.media"}  # fmt: skip
 STEPS = {"chat.contact", "chat.transfer_ticket", "chat.close_ticket"}
 DOORS = {"accounts.sign_in", "accounts.set_up_school", "accounts.access", "accounts.home"}  # for somebody not signed in
 
@@ -38,6 +42,7 @@ def furnish(school: LiveSchool, staff) -> dict[str, list]:
         "number_id": [school.number.id, real.id],
         "phone_id": [school.phone("Marta").id],
         "tab": ["general", "closing-reasons"],
+        **announcements(SimpleNamespace(number=school.number, ana=staff.ana), utcnow()),
     }
 
 
