@@ -75,9 +75,7 @@ def send_to_all(school: LiveSchool, title: str = "Reunião") -> ScheduledMessage
 
 
 def named(template: Template, gaps: dict[str, str]) -> dict[str, str]:
-    from workchat.scheduled.render import gaps_of
-
-    return dict(zip(gaps_of(template), gaps.values(), strict=True))
+    return dict(zip(template.gaps, gaps.values(), strict=True))
 
 
 def arrived() -> list[Bubble]:

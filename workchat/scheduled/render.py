@@ -2,14 +2,21 @@
 
 from dataclasses import dataclass
 
-from workchat.chat.reply import GAP
 from workchat.contacts.models import Contact
 from workchat.scheduled.models import Attachment, ScheduledMessage
 from workchat.scheduled.rules import OPT_OUT_LINE
 from workchat.settings.models import Settings
 from workchat.text.rules import LIMIT, cut, fill
-from workchat.whatsapp.compose import CAPTION_LIMIT, TEMPLATE_TEXT_LIMIT, media_body, template_body, text_body
+from workchat.whatsapp.compose import (
+    CAPTION_LIMIT,
+    TEMPLATE_TEXT_LIMIT,
+    header_file,
+    media_body,
+    template_body,
+    text_body,
+)
 from workchat.whatsapp.models import Template
+from workchat.whatsapp.rules import GAP
 
 TEMPLATE_GONE = "O modelo escolhido não está mais aprovado pelo WhatsApp."
 NOTHING_TO_SAY = "Para este contato a mensagem fica vazia: falta o nome."
@@ -75,28 +82,23 @@ def _template(message: ScheduledMessage, values: dict[str, str]) -> Rendered:
     filled = _filled(message, values)
     if not all(text.strip() for text in filled.values()):
         raise NothingToSay(NOTHING_TO_SAY)
-    named = {name: cut(text, TEMPLATE_TEXT_LIMIT) for name, text in filled.items()}
+    # Meta takes no line breaks, tabs or runs of spaces inside a parameter.
+    named = {name: cut(" ".join(text.split()), TEMPLATE_TEXT_LIMIT) for name, text in filled.items()}
     parameters = list(named.values()) if all(name.isdecimal() for name in named) else named
-    header = _part(message.attachment) if message.attachment_id and template.header in ("IMAGE", "DOCUMENT") else None
+    header = _header(message.attachment) if message.attachment_id and template.file_kind else None
     body = template_body(template.name, template.language, parameters, header, quick_replies(template))
     return Rendered(body, _shown(template, named))
 
 
-def quick_replies(template: Template) -> list[str]:
-    """What the quick replies bring back: their own words, so that "Sair" is understood as SAIR."""
-    kinds = {button.get("type") for button in template.buttons or ()}
-    return [button.get("text", "") for button in template.buttons or ()] if kinds == {"QUICK_REPLY"} else []
-
-
-def gaps_of(template: Template) -> list[str]:
-    """The names of a template's gaps: numbers in their order, names as they appear."""
-    names = list(dict.fromkeys(GAP.findall(template.body)))
-    return sorted(names, key=int) if all(name.isdecimal() for name in names) else names
+def quick_replies(template: Template) -> dict[int, str]:
+    """What the quick replies bring back, by their place: their own words, so that "Sair" is understood as SAIR."""
+    buttons = enumerate(template.buttons or ())
+    return {place: button.get("text", "") for place, button in buttons if button.get("type") == "QUICK_REPLY"}
 
 
 def _filled(message: ScheduledMessage, values: dict[str, str]) -> dict[str, str]:
     given = message.parameters or {}
-    return {name: fill(given.get(name, ""), values) for name in gaps_of(message.template)}
+    return {name: fill(given.get(name, ""), values) for name in message.template.gaps}
 
 
 def _shown(template: Template, filled: dict[str, str]) -> str:
@@ -110,10 +112,8 @@ def _with_file(file: Attachment, text: str) -> dict:
     )
 
 
-def _part(file: Attachment) -> dict:
-    kind = _kind(file)
-    named = {"filename": file.filename} if kind == "document" else {}
-    return {"type": kind, kind: {"id": file.media_id, **named}}
+def _header(file: Attachment) -> dict:
+    return header_file(_kind(file), file.media_id, file.filename)
 
 
 def _kind(file: Attachment) -> str:
