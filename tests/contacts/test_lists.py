@@ -38,7 +38,8 @@ def way(request, monkeypatch):
     """The three ways to find a page, each made to happen among forty contacts."""
     monkeypatch.setattr(lists, "PAGE", 7)
     monkeypatch.setattr(lists, "FEW", 2000 if request.param == "few" else 0)
-    monkeypatch.setattr(lists, "WALK", 3 if request.param == "gathered" else 1500)
+    monkeypatch.setattr(lists, "WALK", 1 if request.param == "gathered" else 1500)
+    monkeypatch.setattr(lists, "FAR", 5 if request.param == "gathered" else 6000)
 
 
 def expected(book: list[Contact], wanted: Wanted, group: set[int], tag: set[int]) -> list[int]:

@@ -15,7 +15,8 @@ from workchat.db import run
 
 PAGE = 50
 FEW = 2000  # so many are tested and ordered in a few milliseconds
-WALK = 1500  # steps: who passes one time in thirty fills a page in them
+WALK, FAR = 1500, 6000  # steps: at first, and when the first ones promise that these fill a page
+NAMES_ARE_QUICK = 4  # so many times as many steps, where names are compared before anything is looked up
 COUNTED = 1000  # a look at the page counts no more than these
 
 FORWARD = {"name": ("(search_name, id) >", "search_name, id"), "newest": ("id <", "id DESC"), "oldest": ("id >", "id")}
@@ -28,8 +29,8 @@ EVERYBODY = "SELECT id FROM contact WHERE erased_at IS NULL"
 COUNT = "SELECT COUNT(*) FROM ({ids} LIMIT ?) AS counted"
 GATHER = "SELECT c.search_name, c.id FROM contact c WHERE c.erased_at IS NULL AND c.id IN ({ids}){tests}"
 # Without an order of its own: both databases hand on the inner one, and stop as soon as the page is full.
-WALKED = """SELECT c.id FROM (SELECT id FROM contact WHERE erased_at IS NULL{beyond} ORDER BY {order} LIMIT ?) AS c
-WHERE TRUE{tests} LIMIT ?"""
+WALKED = """SELECT c.id FROM (SELECT id, search_name FROM contact WHERE erased_at IS NULL{beyond}
+ORDER BY {order} LIMIT ?) AS c WHERE TRUE{tests} LIMIT ?"""
 STEPS = "SELECT 1 FROM contact WHERE erased_at IS NULL{beyond}"
 # Ordered by what no index knows: a planner that trusts its guesses would walk the whole list after all.
 SHARED = GATHER.replace("c.search_name, c.id", "c.id") + "{beyond} ORDER BY {order} LIMIT ?"
@@ -105,8 +106,8 @@ def _gathered(passed: list[Sieve], lead: Sieve | None = None) -> tuple[str, str,
     """(SELECT of ids, tests, values of both). `lead` gives them and the others test; without it, the strictest give."""
     giving = [lead] if lead else [sieve for sieve in passed if sieve.rank == min(each.rank for each in passed)]
     ids = " INTERSECT ".join(f"SELECT * FROM ({sieve.ids}) AS s{n}" for n, sieve in enumerate(giving))  # noqa: S608
-    testing = [sieve for sieve in passed if sieve not in giving]
-    return ids or EVERYBODY, tests_of(testing), values_of(giving) + values_of(testing)
+    tests, values = tests_of([sieve for sieve in passed if sieve not in giving])
+    return ids or EVERYBODY, tests, values_of(giving) + values
 
 
 def _gather(passed: list[Sieve], lead: Sieve | None = None) -> list[Place]:
@@ -116,13 +117,27 @@ def _gather(passed: list[Sieve], lead: Sieve | None = None) -> list[Place]:
 
 def _many(passed: list[Sieve], turn: _Turn) -> _Part | None:
     """A page where every condition lets many pass."""
-    walked = WALKED.format(beyond=turn.beyond, order=turn.order, tests=tests_of(passed))
-    ids = [row[0] for row in run(walked, *turn.start, WALK, *values_of(passed), PAGE + 1).fetchall()]
-    if len(ids) <= PAGE and _count(STEPS.format(beyond=turn.beyond), turn.start, WALK) == WALK:
+    ids = _walk(passed, turn)
+    if ids is None:
         given, tests, values = _gathered(passed)
         shared = SHARED.format(ids=given, tests=tests, beyond=_plain(turn.beyond), order=_plain(turn.order))
         ids = [row[0] for row in run(shared, *values, *turn.start, PAGE + 1).fetchall()]
     return turn.part(ids)
+
+
+def _walk(passed: list[Sieve], turn: _Turn) -> list[int] | None:
+    """The ids of a page and one more; None when that takes too many steps."""
+    tests, values = tests_of(passed)
+    walked = WALKED.format(beyond=turn.beyond, order=turn.order, tests=tests)
+    quick = NAMES_ARE_QUICK if any(sieve.part for sieve in passed) else 1
+    steps, far = WALK * quick, FAR * quick
+    while True:
+        ids = [row[0] for row in run(walked, *turn.start, steps, *values, PAGE + 1).fetchall()]
+        if len(ids) > PAGE or _count(STEPS.format(beyond=turn.beyond), turn.start, steps) < steps:
+            return ids
+        if steps == far or len(ids) * far < (PAGE + 1) * steps:
+            return None
+        steps = far
 
 
 def _plain(order: str) -> str:
