@@ -20,9 +20,11 @@ LEFT_OUT = {
     "outside_window": "não escreve há mais de 24 horas, e esta mensagem não usa um modelo aprovado",
 }
 MEMBERS = {
-    "group": "{0}.id IN (SELECT contact_id FROM group_member WHERE group_id = ?)",
-    "tag": "{0}.id IN (SELECT contact_id FROM contact_tag WHERE tag_id = ?)",
+    "group": "EXISTS (SELECT 1 FROM group_member m WHERE m.group_id = ? AND m.contact_id = {0}.id{1})",
+    "tag": "EXISTS (SELECT 1 FROM contact_tag m WHERE m.tag_id = ? AND m.contact_id = {0}.id{1})",
 }
+# Of a slice: Postgres would otherwise read the whole group for each one.
+SPAN, IN_SPAN = "c.id > ? AND c.id <= ?", " AND m.contact_id > ? AND m.contact_id <= ?"
 NOBODY = "1 = 0"
 
 COUNT = "SELECT reason, COUNT(*) FROM ({0}) people GROUP BY reason"
@@ -34,6 +36,16 @@ class Piece(NamedTuple):
 
     sql: str
     values: tuple = ()
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a message is for, as it was when it was read; of a `between`, only the contacts of a span of ids."""
+
+    message: ScheduledMessage
+    parts: list[AudiencePart]
+    approved_only: bool
+    between: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,65 +75,74 @@ def example_contacts(message: ScheduledMessage, now: datetime, most: int = 3) ->
     return list(Contact.select().where(Contact.id.in_(ids)).order_by(Contact.id))
 
 
-def people_of(message: ScheduledMessage, now: datetime, between: tuple[int, int] | None = None) -> Piece:
-    """SELECT of (id, reason) of everybody in the audience, reason '' when reached; `between` is a span of ids.
+def audience_of(message: ScheduledMessage) -> Audience:
+    parts = list(AudiencePart.fetch_all("WHERE scheduled_message_id = ? ORDER BY id", message.id))
+    return Audience(message, parts, Settings.current().restriction != "none")
+
+
+def people_of(message: ScheduledMessage, now: datetime) -> Piece:
+    """As people_in, of the whole audience as it is now."""
+    return people_in(audience_of(message), now)
+
+
+def people_in(audience: Audience, now: datetime) -> Piece:
+    """SELECT of (id, reason) of everybody in the audience, reason '' when reached.
 
     Each person once: a contact has one row, and of contacts with the same CPF the first one that is reached.
     """
-    member, reason = _member(message, "c"), _reason(message, now)
-    span = Piece("c.id > ? AND c.id <= ?", between) if between else Piece("1 = 1")
+    between = audience.between
+    member, reason = _member(audience, "c", between or ()), _reason(audience, now)
+    span = Piece(SPAN, between) if between else Piece("1 = 1")
     sql = f"SELECT c.id AS id, {reason.sql} AS reason FROM contact c WHERE {span.sql} AND {member.sql}"  # noqa: S608
     return Piece(sql, (*reason.values, *span.values, *member.values))
 
 
-def _reason(message: ScheduledMessage, now: datetime) -> Piece:
-    alone, twin = _reachable(message, now, "c"), _twin(message, now)
-    cases = [f"WHEN NOT ({test.sql}) THEN '{reason}'" for reason, test in alone.items() if reason != "outside_window"]
-    values = [value for reason, test in alone.items() if reason != "outside_window" for value in test.values]
-    cases.append(f"WHEN {twin.sql} THEN 'duplicate'")
-    window = alone.get("outside_window")
-    if window:
-        cases.append(f"WHEN NOT ({window.sql}) THEN 'outside_window'")
-    return Piece(f"CASE {' '.join(cases)} ELSE '' END", (*values, *twin.values, *(window.values if window else ())))
+def _reason(audience: Audience, now: datetime) -> Piece:
+    tests = {reason: Piece(f"NOT ({test.sql})", test.values) for reason, test in _reachable(audience, now, "c").items()}
+    tests["duplicate"] = _twin(audience, now)
+    told = [(reason, tests[reason]) for reason in LEFT_OUT if reason in tests]
+    cases = " ".join(f"WHEN {test.sql} THEN '{reason}'" for reason, test in told)
+    return Piece(f"CASE {cases} ELSE '' END", tuple(value for _, test in told for value in test.values))
 
 
-def _reachable(message: ScheduledMessage, now: datetime, alias: str) -> dict[str, Piece]:
+def _reachable(audience: Audience, now: datetime, alias: str) -> dict[str, Piece]:
     """What has to be true of a contact, by the reason that is told when it is not."""
     tests = {
         "opted_out": Piece(f"{alias}.opted_out_at IS NULL"),
         "no_phone": Piece(f"({alias}.wa_id IS NOT NULL OR {alias}.bsuid IS NOT NULL)"),
         "unsaved": Piece(f"{alias}.saved_at IS NOT NULL"),
     }
-    if Settings.current().restriction != "none":
+    if audience.approved_only:
         tests["not_approved"] = Piece(f"{alias}.approved_at IS NOT NULL")
-    if message.content == "text":
+    if audience.message.content == "text":
         in_window = IN_WINDOW.replace("contact.id", f"{alias}.id")
-        tests["outside_window"] = Piece(in_window, window_values(message.number_id, now))
+        tests["outside_window"] = Piece(in_window, window_values(audience.message.number_id, now))
     return tests
 
 
-def _twin(message: ScheduledMessage, now: datetime) -> Piece:
+def _twin(audience: Audience, now: datetime) -> Piece:
     """Another contact, drawn before this one, who is the same person by CPF and is reached."""
-    member, tests = _member(message, "o"), _reachable(message, now, "o").values()
+    member, tests = _member(audience, "o"), _reachable(audience, now, "o").values()
     wanted = " AND ".join([f"({member.sql})", *(test.sql for test in tests)])
+    same = "o.cpf_fingerprint = c.cpf_fingerprint AND o.id < c.id"
     return Piece(
-        "EXISTS (SELECT 1 FROM contact o WHERE o.cpf_fingerprint = c.cpf_fingerprint"  # noqa: S608
-        f" AND o.id < c.id AND {wanted})",
+        f"c.cpf_fingerprint IS NOT NULL AND EXISTS (SELECT 1 FROM contact o WHERE {same} AND {wanted})",  # noqa: S608
         (*member.values, *(value for test in tests for value in test.values)),
     )
 
 
-def _member(message: ScheduledMessage, alias: str) -> Piece:
+def _member(audience: Audience, alias: str, between: tuple[int, ...] = ()) -> Piece:
     """Whether a contact is in the audience: in one of its parts, in none of the excluded ones, and not erased."""
-    parts = list(AudiencePart.select().where(AudiencePart.scheduled_message == message).order_by(AudiencePart.id))
-    joined = [_part(part, alias) for part in parts if not part.excluded] or [Piece(NOBODY)]
-    excluded = [_part(part, alias) for part in parts if part.excluded]
+    joined = [_part(part, alias, between) for part in audience.parts if not part.excluded] or [Piece(NOBODY)]
+    excluded = [_part(part, alias, between) for part in audience.parts if part.excluded]
     sql = f"{alias}.erased_at IS NULL AND ({' OR '.join(piece.sql for piece in joined)})"
     sql += "".join(f" AND NOT {piece.sql}" for piece in excluded)
     return Piece(sql, tuple(value for piece in (*joined, *excluded) for value in piece.values))
 
 
-def _part(part: AudiencePart, alias: str) -> Piece:
+def _part(part: AudiencePart, alias: str, between: tuple[int, ...]) -> Piece:
     if part.kind == "all":
         return Piece("1 = 1")
-    return Piece(MEMBERS[part.kind].format(alias), (part.ref_id,)) if part.kind in MEMBERS else Piece(NOBODY)
+    if part.kind not in MEMBERS:
+        return Piece(NOBODY)
+    return Piece(MEMBERS[part.kind].format(alias, IN_SPAN if between else ""), (part.ref_id, *between))
