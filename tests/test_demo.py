@@ -52,7 +52,7 @@ def test_the_school_has_its_people_and_departments(said):
         "Financeiro",
         "Secretaria",
     ]
-    assert 50 <= Contact.select().count() <= 70
+    assert 110 <= Contact.select().count() <= 130
     assert 70 <= Ticket.select().count() <= 90
 
 

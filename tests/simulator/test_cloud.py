@@ -124,7 +124,7 @@ def test_the_number_the_templates_and_the_webhooks_are_where_meta_has_them(line)
     templates = call(line, "GET", f"{line.account_id}/message_templates").content["data"]
     assert {found["language"] for found in templates} == {"pt_BR"}
     assert {found["category"] for found in templates} == {"UTILITY", "MARKETING"}
-    assert sum(found["status"] == "APPROVED" for found in templates) == 7 and len(templates) == 8
+    assert sum(found["status"] == "APPROVED" for found in templates) == 8 and len(templates) == 9
     assert call(line, "POST", f"{line.account_id}/subscribed_apps", {}).content == {"success": True}
 
 

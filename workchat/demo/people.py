@@ -9,6 +9,7 @@ from workchat.accounts.models import Department, User
 from workchat.accounts.save_department import Plan, save_department
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import clean_name, is_cpf, phone_key
+from workchat.contacts.write_words import write_words
 from workchat.simulator.models import Phone
 
 ADDRESS = "aurora.example"  # .example belongs to nobody (RFC 2606)
@@ -39,7 +40,7 @@ _MEN = (
 FAMILIES, MEN = _NAMES.split(", "), set(_MEN.split())
 CHILDREN = ("a Sofia", "o Enzo", "a Helena", "o Miguel", "a Laura", "o Davi", "a Alice", "o Theo", "a Cecília",
             "o Heitor", "a Yasmin", "o João Pedro", "a Manu", "o Benício", "a Lívia", "o Ravi")  # fmt: skip
-CLASSES = ("1º ano A", "2º ano A", "3º ano B", "4º ano A", "5º ano B", "6º ano A", "7º ano B", "8º ano A", "9º ano A")
+CLASSES = ("1º A", "2º A", "3º B", "4º A", "5º B", "6º A", "6º B", "7º A", "7º B")
 
 
 @dataclass
@@ -98,14 +99,15 @@ def enrol(family: Family, now: datetime) -> None:
     contact.rename(clean_name(phone.name))
     contact.keep_cpf(family.cpf)
     contact.save(force_insert=True)
+    write_words(contact)
 
 
 def _family(phone: Phone, dice: Random, today: date) -> Family:
     born = today - timedelta(days=dice.randrange(27 * 365, 58 * 365))
-    return Family(phone, born, _cpf(dice), dice.choice(CHILDREN), dice.choice(CLASSES))
+    return Family(phone, born, invented_cpf(dice), dice.choice(CHILDREN), dice.choice(CLASSES))
 
 
-def _cpf(dice: Random) -> str:
+def invented_cpf(dice: Random) -> str:
     """A number with right check digits, made by arithmetic alone."""
     base = f"{dice.randrange(10**9):09}"
     return next(cpf for end in range(100) if is_cpf(cpf := f"{base}{end:02}"))

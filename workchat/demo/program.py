@@ -98,11 +98,11 @@ def _answered(today: datetime) -> Iterator[Plan]:
 
 
 def _strict_hours(stage: Stage, today: datetime) -> Course:
-    """Ana tried approving by hand this morning, and went back."""
+    """Ana tried approving and saving by hand this morning, and went back."""
     ana = stage.staff["Ana"]
-    school.change("contacts", {"restriction": "manual"}, ana, stage.now)
+    school.change("contacts", {"restriction": "manual", "save_contacts": False}, ana, stage.now)
     yield _ago(today, 100)
-    school.change("contacts", {"restriction": "automatic"}, ana, stage.now)
+    school.change("contacts", {"restriction": "automatic", "save_contacts": True}, ana, stage.now)
 
 
 def explain(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from workchat.accounts.models import Department, User
 from workchat.settings.models import ClosingReason, Settings
 from workchat.settings.save import save
 from workchat.settings.save_reason import save_reason
+from workchat.settings.typed import spoken_price
 
 NAME = "Colégio Aurora"
 WAIT = 15  # minutes until an unanswered ticket moves to the Coordenação
@@ -30,6 +31,7 @@ REFUSAL = (
     "Tudo bem, {{primeiro_nome|família}}. Sem o aceite, não podemos continuar por aqui.\n\n"
     "Você pode ligar para (11) 3000-0000 ou vir à secretaria, das 7h30 às 17h30. Se mudar de ideia, responda *aceito*."
 )
+PRICES = {"price_marketing": 3400, "price_utility": 370, "price_service": 370}  # ten-thousandths of a real
 PRIVACY = "https://aurora.example/privacidade"
 
 # Labels and words are those of the pages: the history shows them.
@@ -38,6 +40,9 @@ LABELS = {
         "interval_seconds": "Intervalo entre envio das mensagens agendadas (em segundos)",
         "welcome_text": "Mensagem padrão novo chat (bem vindo)",
         "closing_text": "Mensagem padrão de encerramento ticket",
+        "price_marketing": "Preço por mensagem de marketing (em R$)",
+        "price_utility": "Preço por mensagem de utilidade (em R$)",
+        "price_service": "Preço por mensagem de serviço (em R$)",
     },
     "transfer": {
         "transfer_to": "Transferir ticket automaticamente",
@@ -46,6 +51,7 @@ LABELS = {
         "transfer_text": "Mensagem enviada após transferência",
     },
     "contacts": {
+        "save_contacts": "Salvar contatos automaticamente quando novos clientes entrarem em contato",
         "restriction": "Tipo de restrição de contatos",
         "request_text": "Mensagem customizada para requisição dos dados do contato",
     },
@@ -53,6 +59,8 @@ LABELS = {
 }
 WORDS = {
     None: "",
+    True: "Sim",
+    False: "Não",
     "off": "Não transferir",
     "department": "Departamento",
     "none": "Sem restrição",
@@ -79,7 +87,7 @@ def open_school(ana: User, now: datetime) -> None:
     coordination = Department.get(Department.name == "Coordenação")
     target = {"transfer_to": "department", "transfer_department": coordination.id, "transfer_wait_minutes": WAIT}
     tabs = {
-        "general": {"interval_seconds": 30, "welcome_text": WELCOME, "closing_text": CLOSING},
+        "general": {"interval_seconds": 30, "welcome_text": WELCOME, "closing_text": CLOSING, **PRICES},
         "transfer": {**target, "transfer_text": TRANSFERRED},
         "contacts": {"save_contacts": True, "restriction": "automatic", "request_text": REQUEST},
         "privacy": {"privacy_url": PRIVACY, "terms_always": True, "refusal_text": REFUSAL},
@@ -97,10 +105,12 @@ def change(tab: str, values: dict[str, object], by: User, now: datetime) -> None
 
 def _words(tab: str, row: Settings) -> dict[str, str]:
     """Label -> what the row says."""
-    return {label: _word(getattr(row, column)) for column, label in LABELS[tab].items()}
+    return {label: _word(column, getattr(row, column)) for column, label in LABELS[tab].items()}
 
 
-def _word(value: object) -> str:
+def _word(column: str, value: object) -> str:
+    if column in PRICES:
+        return spoken_price(value)
     value = getattr(value, "name", value)
     return WORDS.get(value, str(value))
 

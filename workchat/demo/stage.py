@@ -60,13 +60,13 @@ class Stage:
         """The family sees what came, and writes. What they send is posted as WhatsApp posts it."""
         self.looks(family)
         part = write.text(part) if isinstance(part, str) else part
-        self._post(write.write(self.number, family.phone, part, self.now, quoted))
+        self.post(write.write(self.number, family.phone, part, self.now, quoted))
         self.carry()
         self.plan(self._sweep(), self.now + self.waiting_time + timedelta(seconds=10))
 
     def looks(self, family: Family) -> None:
         """Blue ticks for what the school sent."""
-        self._post(see.see(self.number, family.phone, self.now))
+        self.post(see.see(self.number, family.phone, self.now))
 
     def presses(self, family: Family, choice: str) -> None:
         """The family presses a button of the newest question: `choice` is yes or no."""
@@ -90,8 +90,9 @@ class Stage:
         return intake.step if intake and intake.step != "done" else ""
 
     def carry(self, end: str = "delivered") -> None:
-        """Take to the phones what is queued. `end`: how far it gets (queued, sending, sent, delivered; or failed)."""
-        for delivery in Delivery.select().where(Delivery.status == "queued").order_by(Delivery.id):
+        """Take to the phones the queued replies. `end`: how far (queued, sending, sent, delivered; or failed)."""
+        replies = (Delivery.status == "queued") & Delivery.scheduled_message.is_null()
+        for delivery in Delivery.select().where(replies).order_by(Delivery.id):
             if end != "queued" and delivery.due_at <= self.now:
                 self._send(delivery, end)
 
@@ -108,9 +109,10 @@ class Stage:
             body = address(delivery.body, recipient=delivery.contact.bsuid, key=delivery.key, quoted=quoted)
             taken = accept(self.number, body, self.now)
             sent(delivery, Sent(taken.answer["messages"][0]["id"], None, False), self.now)
-            self._post(taken.entries[:1] if end == "sent" else taken.entries[1:])
+            self.post(taken.entries[:1] if end == "sent" else taken.entries[1:])
 
-    def _post(self, entries: list[dict]) -> None:
+    def post(self, entries: list[dict]) -> None:
+        """What WhatsApp posts to the school's webhook."""
         if entries:
             take_in(read_each(wire.body(entries)), {self.number.phone_number_id: self.number}, self.now)
 

@@ -61,6 +61,10 @@ TEMPLATES = [
         {"nome": "Marta", "quando": "10/12 às 19h"}, SAYS_NO, _answers("Sair"),
     ),
     _template(
+        "aviso_da_escola", "Olá, {{1}}. Aviso da escola: {{2}} Se precisar, responda por aqui.",
+        ["Marta", "amanhã as aulas começam às 9h."], SAYS_NO, _answers("Sair"),
+    ),
+    _template(
         "festa_junina",
         "Olá, {{1}}! A nossa festa junina é no dia {{2}}. Venha com a família: tem quadrilha, comida e brincadeiras.",
         ["Marta", "20/06"], SAYS_NO, _answers("Quero ir", "Sair"), category="MARKETING",
