@@ -15,7 +15,7 @@ from workchat.db import run
 
 PAGE = 50
 FEW = 2000  # so many are tested and ordered in a few milliseconds
-WALK, FAR = 1500, 6000  # steps: at first, and when the first ones promise that these fill a page
+WALK, FAR = 2000, 5000  # steps: at first, and when the first ones promise that these fill a page
 NAMES_ARE_QUICK = 4  # so many times as many steps, where names are compared before anything is looked up
 COUNTED = 1000  # a look at the page counts no more than these
 

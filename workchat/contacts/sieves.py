@@ -62,7 +62,8 @@ def _typed(wanted: Wanted) -> Iterator[Sieve]:
         if wanted.cpf:
             yield Sieve(*CPF, (word, word + LAST, vault.fingerprint(wanted.cpf)))
         else:
-            part = "" if word.isdecimal() else word  # digits may be of the phone
+            # Digits may be of the phone; and one letter stands in most names.
+            part = "" if word.isdecimal() or len(word) == 1 else word
             yield Sieve(*WORD, (word, word + LAST), rank=0 if len(word) > 1 else 1, part=part)
     if wanted.typed and not wanted.words:  # signs alone: nobody is called so
         yield Sieve(*WORD, (wanted.typed, wanted.typed))
