@@ -7,7 +7,7 @@ import pytest
 from tests.cast import NOW
 from tests.contacts.spreadsheets import TODAY, checked, counts, csv, imported, sent, worked
 from workchat.accounts.models import AuditEntry
-from workchat.contacts.apply_import import LEAST, apply_import
+from workchat.contacts.apply_import import apply_import
 from workchat.contacts.check_import import check_import
 from workchat.contacts.choose_columns import choose_again, choose_columns
 from workchat.contacts.confirm_import import cancel_import, confirm_import
@@ -37,14 +37,15 @@ def history() -> list[tuple[str, str]]:
 
 
 def test_a_crash_between_two_slices_is_taken_up_by_the_next_worker(cast):
-    people = [f"Pessoa {n};119{80_000_000 + n};;;{n % 7}º A;" for n in range(130)]
+    people = [f"Pessoa {n};119{80_000_000 + n};;;{n % 7}º A;" for n in range(600)]
     row = checked(cast, csv(*people))
     confirm_import(row, cast.ana, NOW)
     apply_import(import_of(row.id), TODAY, NOW, turns(1))
     assert import_of(row.id).state == "importing"
-    assert Contact.select().count() == import_of(row.id).added == LEAST
-    assert counts(worked(row)) == {"added": 130}
-    assert Contact.select().count() == 130
+    assert Contact.select().count() == import_of(row.id).added < 600
+    assert Contact.select().count() > 0
+    assert counts(worked(row)) == {"added": 600}
+    assert Contact.select().count() == 600
 
 
 def test_a_check_that_was_broken_off_goes_on_behind_its_last_line(cast):

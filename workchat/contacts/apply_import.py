@@ -11,10 +11,12 @@ from workchat.contacts.import_steps import DONE, IMPORTING, advance, import_of, 
 from workchat.contacts.known_people import held_people
 from workchat.contacts.models import ContactImport, ImportRow
 from workchat.contacts.take_lines import Entering, Occasion, add_people, change_people, join_lists
-from workchat.db import db, run
+from workchat.db import db, is_postgres, run
 
-LEAST, MOST = 50, 1000  # lines in one transaction
-AIM = 0.015  # seconds that a slice may hold the database: less than an agent's message would notice
+MOST = 1000  # lines in one transaction
+# (fewest lines, seconds that they may take). SQLite has one writer: a slice is over before a message notices it.
+# Postgres holds only these people's rows, and pays for each statement.
+ON_SQLITE, ON_POSTGRES = (50, 0.015), (250, 0.1)
 PAUSE = 0.003  # seconds between two slices: SQLite has one writer, and others wait for their turn
 TRIES = 5
 
@@ -28,7 +30,8 @@ def apply_import(row: ContactImport, today: date, now: datetime, may_go_on: Call
     Each slice moves the position in its own transaction: after a crash the next worker goes on behind it, and of two
     workers one does it. Returns the longest time, in seconds, that a slice held the database.
     """
-    size, longest = LEAST, 0.0
+    least, aim = ON_POSTGRES if is_postgres() else ON_SQLITE
+    size, longest = least, 0.0
     occasion = Occasion(row.created_by_id, today, now)
     while may_go_on():
         lines = [_entering(row, one) for one in ImportRow.fetch_all(NEXT, row.id, row.position, size)]
@@ -39,7 +42,7 @@ def apply_import(row: ContactImport, today: date, now: datetime, may_go_on: Call
         if took is None:
             return longest  # another worker has this slice
         longest = max(longest, took)
-        size = max(LEAST, min(MOST, int(size * min(2.0, AIM / max(took, 0.001)))))
+        size = max(least, min(MOST, int(size * min(2.0, aim / max(took, 0.001)))))
         time.sleep(PAUSE)
     return longest
 
@@ -91,4 +94,5 @@ def _finish(row: ContactImport, now: datetime) -> None:
     with db.atomic():
         if step(row, (IMPORTING,), state=DONE, finished_at=now):
             done = import_of(row.id)
-            tell(done, "Importação", f"terminada, novos: {done.added}, atualizados: {done.changed}", row.created_by, now)
+            said = f"terminada, novos: {done.added}, atualizados: {done.changed}"
+            tell(done, "Importação", said, done.created_by, now)

@@ -1,6 +1,7 @@
 """Every line of a spreadsheet is read before anybody enters: who is new, who changes, who is refused and why."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -17,6 +18,7 @@ from workchat.vault import CannotUnseal, vault
 SLICE = 500  # lines in one transaction
 ADD, CHANGE, SAME, JOIN, REFUSE = "add", "change", "same", "join", "refuse"
 COUNTED = (ADD, CHANGE, JOIN, REFUSE)
+BETWEEN = " · "  # two remarks on one line
 NAME_KEPT = "nome mantido: alguém da escola o escreveu à mão"
 MOST_LISTS = 500
 TOO_MANY_LISTS = (
@@ -36,25 +38,30 @@ Numbered = tuple[int, list[Cell]]
 Read = tuple[int, list[Cell], Line | None, str]  # number, cells, the person, or why the line is refused
 
 
-def check_import(row: ContactImport, today: date, now: datetime, may_go_on: Callable[[], bool]) -> None:
+def check_import(row: ContactImport, today: date, now: datetime, may_go_on: Callable[[], bool]) -> float:
     """Read the next lines, slice after slice, until there are no more or `may_go_on` says no.
 
-    Each slice moves the position in its own transaction: after a crash the next worker goes on behind it.
+    Each slice moves the position in its own transaction: after a crash the next worker goes on behind it. Returns the
+    longest time, in seconds, that a slice held the database.
     """
+    longest = 0.0
     try:
-        lines = _lines_left(row)
+        lines = lines_of(row, row.position)
     except CannotUnseal:
         fail(row, FILE_GONE, now)
-        return
+        return longest
     if row.position == 0:
         _forget_earlier_check(row)
     while may_go_on():
         some = list(islice(lines, SLICE))
         if not some:
             _finish(row, now)
-            return
-        if not _write(row, _decided(row, [_read(row, *line, today) for line in some], today)):
-            return  # another worker has this slice
+            return longest
+        took = _write(row, _decided(row, [_read(row, *line, today) for line in some], today))
+        if took is None:
+            return longest  # another worker has this slice
+        longest = max(longest, took)
+    return longest
 
 
 def lines_of(row: ContactImport, after: int = 0) -> Iterator[Numbered]:
@@ -67,10 +74,6 @@ def lines_of(row: ContactImport, after: int = 0) -> Iterator[Numbered]:
         raise CannotUnseal("contact_import.sealed_file")
     lines = open_lines(sealed, after)
     return islice(lines, int(row.mapping["header"] and not after), None)
-
-
-def _lines_left(row: ContactImport) -> Iterator[Numbered]:
-    return lines_of(row, row.position)
 
 
 def _read(row: ContactImport, number: int, cells: list[Cell], today: date) -> Read:
@@ -105,7 +108,7 @@ def _row(row: ContactImport, number: int, line: Line, person: Known | None, seen
     fingerprint = vault.fingerprint(line.cpf) if line.cpf else None
     action, remark = _action(row, line, fingerprint, person, seen), line.remark
     if person and action != JOIN and person.name_edited and line.name not in ("", person.name):
-        remark = "; ".join(filter(None, (remark, NAME_KEPT)))
+        remark = BETWEEN.join(filter(None, (remark, NAME_KEPT)))
     seen.add(line.phone)
     return (
         row.id, number, action, remark, line.name, line.phone, line.phone, line.birth_date,
@@ -129,15 +132,17 @@ def _in_earlier_lines(row: ContactImport, keys: set[str]) -> set[str]:
     return {key for (key,) in run(EARLIER.format(marks=", ".join("?" * len(keys))), row.id, *keys).fetchall()}
 
 
-def _write(row: ContactImport, rows: list[tuple]) -> bool:
+def _write(row: ContactImport, rows: list[tuple]) -> float | None:
+    """How long the slice held the database; None when it is somebody else's."""
     counts = [sum(one[2] == action for one in rows) for action in COUNTED]
     marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
     with db.atomic():
+        begin = time.perf_counter()
         if not advance(row, rows[-1][1]):
-            return False
+            return None
         run(WRITE.format(rows=marks), *(value for one in rows for value in one))
         run(COUNT, *counts, row.id)
-    return True
+    return time.perf_counter() - begin
 
 
 def _forget_earlier_check(row: ContactImport) -> None:

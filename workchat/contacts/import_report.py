@@ -9,6 +9,7 @@ from peewee import JOIN
 
 from workchat.accounts.models import User
 from workchat.contacts.cells import Cell
+from workchat.contacts.check_import import BETWEEN
 from workchat.contacts.import_preview import letter
 from workchat.contacts.import_steps import LIGHT
 from workchat.contacts.keep_lines import open_cells
@@ -41,7 +42,7 @@ def remarks(row: ContactImport) -> list[tuple[str, int]]:
     """What is worth knowing of lines that enter, and of how many."""
     counted: Counter[str] = Counter()
     for reasons, count in run(REMARKS, row.id).fetchall():
-        for reason in reasons.split("; "):
+        for reason in reasons.split(BETWEEN):
             counted[reason] += count
     return counted.most_common()
 
@@ -70,10 +71,8 @@ def written(*cells: Cell) -> str:
 
 def past_imports(before: int = 0) -> tuple[list[ContactImport], int]:
     """Twenty, newest first, and the id before which the next begin; 0 when these are the last."""
-    query = (
-        ContactImport.select(*LIGHT, User).join(User, JOIN.LEFT_OUTER).order_by(ContactImport.id.desc()).limit(IMPORTS + 1)
-    )
-    rows = list(query.where(ContactImport.id < before) if before else query)
+    query = ContactImport.select(*LIGHT, User).join(User, JOIN.LEFT_OUTER).order_by(ContactImport.id.desc())
+    rows = list((query.where(ContactImport.id < before) if before else query).limit(IMPORTS + 1))
     return rows[:IMPORTS], rows[IMPORTS - 1].id if len(rows) > IMPORTS else 0
 
 

@@ -18,7 +18,7 @@ FORGOTTEN = "Ninguém confirmou esta importação em 24 horas: a planilha foi ap
 def check_and_import_all_due(now: datetime, seconds: float = TURN) -> float:
     """Go on with every import that is being checked or entering, oldest first, for about so many seconds.
 
-    Returns the longest time, in seconds, that a slice of people held the database.
+    Returns the longest time, in seconds, that a slice held the database.
     """
     until, longest = time.monotonic() + seconds, 0.0
 
@@ -27,10 +27,8 @@ def check_and_import_all_due(now: datetime, seconds: float = TURN) -> float:
 
     due = ContactImport.select(*LIGHT).where(ContactImport.state.in_((CHECKING, IMPORTING))).order_by(ContactImport.id)
     for row in list(due):
-        if row.state == CHECKING:
-            check_import(row, today(now), now, may_go_on)
-        else:
-            longest = max(longest, apply_import(row, today(now), now, may_go_on))
+        go_on = check_import if row.state == CHECKING else apply_import
+        longest = max(longest, go_on(row, today(now), now, may_go_on))
         if not may_go_on():
             break
     return longest
