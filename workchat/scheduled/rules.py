@@ -1,7 +1,7 @@
 """What may be typed about a scheduled message, and how its date, its price and its risks are said."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ CAPTION_LIMIT = 1024  # UTF-16 units of the text under an image or a PDF (Meta: 
 GAP_LIMIT = 1024  # of what stands in a gap of a template
 LONGEST_TITLE, LONGEST_REASON = 80, 300
 FURTHEST = 2  # years
+SOON = timedelta(minutes=10)
 
 REPEATS = {"once": "Uma vez só", "weekly": "Toda semana", "monthly": "Todo mês"}
 CATEGORIES = {"MARKETING": "marketing", "UTILITY": "utilidade", "AUTHENTICATION": "autenticação"}
@@ -160,3 +161,8 @@ def _price(price: int) -> str:
 
 def progress_title(done: int, total: int, title: str) -> str:
     return f"{done:,} de {total:,} · ".replace(",", ".") + title
+
+
+def changes_soon(state: str, due_at: datetime | None, now: datetime) -> bool:
+    """Whether a page should keep asking: something is being sent, or is about to begin."""
+    return state == "sending" or (state == "scheduled" and due_at is not None and due_at - now < SOON)

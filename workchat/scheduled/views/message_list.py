@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from workchat.accounts.session import background, requires
 from workchat.db import BIGGEST, utcnow
 from workchat.scheduled import message_list as listing
+from workchat.scheduled import rules
 from workchat.scheduled.views import blueprint
 from workchat.settings.forms.fields import row_id
 
@@ -34,4 +35,10 @@ def shown() -> dict[str, object]:
     before = row_id(request.args.get("before")) or 0
     found = listing.message_list(utcnow(), before or BIGGEST)
     seen = repr([(row.message.id, row.message.version, row.progress, row.failed, row.unknown) for row in found.rows])
-    return {"messages": found, "before": before, "digest": hashlib.sha256(seen.encode()).hexdigest()[:16]}
+    lively = any(rules.changes_soon(row.message.state, row.message.due_at, utcnow()) for row in found.rows)
+    return {
+        "messages": found,
+        "lively": lively,
+        "before": before,
+        "digest": hashlib.sha256(seen.encode()).hexdigest()[:16],
+    }

@@ -16,7 +16,7 @@ from workchat.scheduled.progress import progress_of
 from workchat.scheduled.recipients import PAGE, recipients
 from workchat.scheduled.record import AREA, subject_of
 from workchat.scheduled.render import shown_text
-from workchat.scheduled.rules import progress_title
+from workchat.scheduled.rules import changes_soon, progress_title
 from workchat.scheduled.sample import sample_contact
 from workchat.scheduled.views import blueprint, find
 from workchat.scheduled.views.review import show
@@ -43,7 +43,7 @@ def news_of_one(message_id: int) -> ResponseReturnValue:
     now = live(message)
     if now["digest"] == request.args.get("digest"):
         return "", 204
-    if message.state != request.args.get("state"):  # other buttons: the whole page
+    if message.state != request.args.get("state") or not message.started_at:  # other buttons: the whole page
         return render_template("scheduled/_one_anew.html", **whole(message))
     return render_template("scheduled/_news.html", **now)
 
@@ -67,6 +67,7 @@ def live(message: ScheduledMessage) -> dict[str, object]:
         "after": after,
         "statuses": STATUS_WORDS,
         "page_title": title,
+        "changes_soon": changes_soon(message.state, message.due_at, utcnow()),
         "digest": hashlib.sha256(seen.encode()).hexdigest()[:16],
     }
 
