@@ -17,6 +17,7 @@ from tests.announcements import announcements
 from tests.cast import NOW, Cast, contact, person, ticket
 from tests.everything_contacts import fill_labels, searched
 from tests.everything_imports import fill_imports
+from tests.everything_people import fill_people, joining
 from workchat.accounts.invite import renew_access
 from workchat.accounts.models import Department, Session
 from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Media, Message, Ticket
@@ -98,7 +99,8 @@ def fill_school(app: Flask, cast: Cast) -> School:
         **announcements(cast, now),
         **fill_labels(),
         **fill_imports(cast),
-    }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}", *searched()])  # fmt: skip
+        **fill_people(cast),
+    }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}", *searched(), *joining()])  # fmt: skip
 
 
 def _tickets(cast: Cast, now) -> list:

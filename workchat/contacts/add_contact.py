@@ -41,7 +41,7 @@ def _add(name: str, details: Details, by: User, now: datetime) -> tuple[Contact,
     contact.save()
     kept = take_data(contact, details, by, now)
     contact.save()
-    join(contact, details)
+    join(contact, details, now)
     write_words(contact)
     AuditEntry.create(
         at=now, user=by, area="contacts", subject=subject_of(contact.id), field="Contato", after="adicionado"

@@ -62,7 +62,7 @@ def _edit(contact: Contact, name: str, details: Details, by: User, now: datetime
     _move_phone(contact, details.phone, by, now)
     kept = take_data(contact, details, by, now)
     contact.save()
-    join(contact, details)
+    join(contact, details, now)
     write_words(contact)
     write_history("contacts", subject_of(contact.id), before, _told(contact), by, now)
     Ticket.update(version=Ticket.version + 1).where(Ticket.contact == contact, Ticket.state != CLOSED).execute()

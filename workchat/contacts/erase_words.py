@@ -27,7 +27,7 @@ def erase_deliveries(contact: Contact) -> None:
 
 
 def erase_consents(contact: Contact) -> None:
-    """The proof stays (LGPD art. 8 §2): which terms, which answer, when. Ids as keyed hashes: comparable, unreadable."""
+    """The proof stays (LGPD art. 8 §2): which terms, which answer, when. Ids as keyed hashes, which only compare."""
     for row in Consent.select().where(Consent.contact == contact):
         row.raw_answer = ""
         row.question_wa_id, row.answer_wa_id = _hashed(row.question_wa_id), _hashed(row.answer_wa_id)

@@ -7,8 +7,9 @@ from workchat.accounts.models import AuditEntry, User
 from workchat.accounts.rules import Refused, normal_name
 from workchat.contacts.details import Details
 from workchat.contacts.kept_silence import is_silenced
+from workchat.contacts.labels import TAGS, find_or_make
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag, find
-from workchat.contacts.rules import NAMELESS, age, clean_name, phone_key, search_form
+from workchat.contacts.rules import NAMELESS, age, clean_name, phone_key
 from workchat.intake.rules import ADULT, CHILD
 from workchat.settings.models import Settings
 
@@ -66,12 +67,12 @@ def _tell_cpf(contact: Contact, had: str | None, by: User, now: datetime) -> Non
     AuditEntry.create(at=now, user=by, area="contacts", subject=subject_of(contact.id), field="CPF", after=after)
 
 
-def join(contact: Contact, details: Details) -> None:
+def join(contact: Contact, details: Details, now: datetime) -> None:
     """Be in these groups and have these tags, and no others. A new tag is made unless one is called so already."""
     _only(GroupMember, "group", contact, {row.id for row in Group.select().where(Group.id.in_(details.groups))})
     tags = {row.id for row in Tag.select().where(Tag.id.in_(details.tags))}
-    if name := normal_name(details.new_tag):
-        tags.add(_tag_named(name).id)
+    if normal_name(details.new_tag):
+        tags.add(_tag_named(details.new_tag, now).id)
     _only(ContactTag, "tag", contact, tags)
 
 
@@ -82,9 +83,11 @@ def _only(link: type, what: str, contact: Contact, wanted: set[int]) -> None:
         link.insert({column: row_id, link.contact: contact}).on_conflict_ignore().execute()
 
 
-def _tag_named(name: str) -> Tag:
-    same = [tag for tag in Tag.select() if search_form(tag.name) == search_form(name)]
-    return same[0] if same else Tag.create(name=name)
+def _tag_named(name: str, now: datetime) -> Tag:
+    try:
+        return find_or_make(TAGS, name, now)
+    except Refused as refused:
+        raise Refused("new_tag", refused.message) from None
 
 
 def subject_of(contact_id: int) -> str:

@@ -79,6 +79,8 @@ INDEXES = (
     " + CASE WHEN approved_at IS NULL THEN 0 ELSE 2 END"
     " + CASE WHEN opted_out_at IS NULL THEN 0 ELSE 4 END)) WHERE erased_at IS NULL",
     "CREATE INDEX contact_alias_of ON contact_alias (contact_id)",
+    # The history of one contact.
+    "CREATE INDEX audit_entry_about ON audit_entry (area, subject, id)",
     "CREATE UNIQUE INDEX import_row_line ON import_row (contact_import_id, line)",
     "CREATE INDEX import_row_phone ON import_row (contact_import_id, phone_key)",
     "CREATE INDEX audience_part_of ON audience_part (scheduled_message_id)",
