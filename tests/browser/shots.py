@@ -18,14 +18,16 @@ from workchat.accounts.models import User
 from workchat.accounts.set_up import make_link
 from workchat.chat.lists import QUEUES
 from workchat.chat.models import Ticket
+from workchat.contacts.models import Contact
 from workchat.db import utcnow
 from workchat.demo.fill import fill
+from workchat.scheduled.models import ScheduledMessage
 from workchat.settings.models import ClosingReason
 
 SIZES = ((360, 740), (900, 600), (1440, 900))
 OTHERS = (
     "people", "people/new", "people/3", "people/3/deactivate", "departments", "departments/1", "account", "simulator",
-    "nada",
+    "nada", "contacts", "contacts/groups", "contacts/tags", "contacts/export",
 )  # fmt: skip
 
 
@@ -49,12 +51,27 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield f"ticket-{step}", f"/chat/{attending}/{step}"
     for tab in ("general", "transfer", "contacts", "privacy", "closing-reasons", "integrations"):
         yield f"settings-{tab}", f"/settings/{tab}"
+    one, other = (row.id for row in Contact.select().where(Contact.saved_at.is_null(False)).order_by(Contact.id).limit(2))
+    for step in ("", "/edit", "/merge", f"/merge/{other}", "/erase"):
+        yield f"contact{step.replace('/', '-')}", f"/contacts/{one}{step}"
+    yield "contact-new", "/contacts/new"
     yield "settings-history", "/settings/general/history"
     yield "settings-reason", f"/settings/closing-reasons/{ClosingReason.get().id}"
     for name in ("new", "kept", "1"):
         yield f"settings-number-{name}", f"/settings/integrations/{name}"
+    yield from announcements()
     for address in OTHERS:
         yield address.replace("/", "-"), f"/{address}"
+
+
+def announcements() -> Iterator[tuple[str, str]]:
+    """Scheduled messages: the list, writing one, the review, and one of each state."""
+    yield "scheduled-list", "/scheduled"
+    yield "scheduled-compose", "/scheduled/new"
+    for row in ScheduledMessage.select():
+        yield f"scheduled-{row.state}{row.paused_kind and '-'}{row.paused_kind}-{row.id}", f"/scheduled/{row.id}"
+        if row.state == "draft":
+            yield f"scheduled-edit-{row.id}", f"/scheduled/{row.id}/edit"
 
 
 def shoot(page: Page, folder: Path, name: str) -> None:
@@ -74,7 +91,11 @@ def visit(browser: Browser, school: LiveSchool, who: User | None, wanted: list[t
         page.goto(address, wait_until="networkidle")
         shoot(page, folder, name)
         if name.startswith("settings-") and re.search("general|transfer|contacts|privacy", name):
-            page.locator("main textarea").first.fill("{{senha}}")
+            if page.locator("#protection").count():
+                page.locator("#protection > summary").click()
+                shoot(page, folder, f"{name}-protection")
+                page.locator("#weekday_until").fill("7")
+            page.locator(".editor textarea, main textarea:visible").last.fill("{{senha}}")
             page.get_by_role("button", name="Salvar configurações").click()
             page.locator(".error-summary").wait_for()
             shoot(page, folder, f"{name}-refused")
