@@ -51,7 +51,9 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield f"ticket-{step}", f"/chat/{attending}/{step}"
     for tab in ("general", "transfer", "contacts", "privacy", "closing-reasons", "integrations"):
         yield f"settings-{tab}", f"/settings/{tab}"
-    one, other = (row.id for row in Contact.select().where(Contact.saved_at.is_null(False)).order_by(Contact.id).limit(2))
+    one, other = (
+        row.id for row in Contact.select().where(Contact.saved_at.is_null(False)).order_by(Contact.id).limit(2)
+    )
     for step in ("", "/edit", "/merge", f"/merge/{other}", "/erase"):
         yield f"contact{step.replace('/', '-')}", f"/contacts/{one}{step}"
     yield "contact-new", "/contacts/new"

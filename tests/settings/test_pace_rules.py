@@ -67,7 +67,7 @@ def test_what_does_not_fit_today_says_how_many_on_each_day():
 
 def test_in_quiet_hours_it_says_when_it_would_begin():
     late = datetime(2026, 11, 24, 0)
-    assert told(11, 200, late) == "Começa amanhã (terça) às 8:00 e termina por volta das 8:05."
+    assert told(11, 200, late) == "Agendada agora, começa amanhã (terça) às 8:00 e termina por volta das 8:05."
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,11 @@ def estimate(people: int, pace: Pace) -> str:
 def if_begun_now(told: Forecast | None, now: datetime, zone: ZoneInfo) -> str:
     """When it would end, begun at this moment, in one line."""
     lines = in_words(told, now, zone)
-    if len(lines) == 1 and told and told.begins == now:
+    if told is None or len(lines) > 1:
+        return " ".join(lines)
+    if told.begins == now:
         return f"Se começar {at_hour(now, zone)}, termina por volta {of_hour(told.ends, zone)}."
-    return " ".join(lines)
+    return f"Agendada agora, {lines[0][0].lower()}{lines[0][1:]}"
 
 
 def next_holidays(today: date, count: int = 5) -> list[tuple[date, str]]:
