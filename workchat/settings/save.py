@@ -29,15 +29,18 @@ def save(
         before = Settings.current()
         if values.items() <= before.columns().items():
             return True
-        version = f"{tab}_version"
-        update = Settings.update({**values, version: seen_version + 1})
-        if not update.where(getattr(Settings, version) == seen_version).execute():
+        if not _write(f"{tab}_version", seen_version, values):
             return False
         after = Settings.current()
         write_history(tab, "", words(before), words(after), by, now)
         keep_terms(after, now)
         wake()  # other hours or another limit act at once
         return True
+
+
+def _write(version: str, seen_version: int, values: dict[str, object]) -> bool:
+    update = Settings.update({**values, version: seen_version + 1})
+    return bool(update.where(getattr(Settings, version) == seen_version).execute())
 
 
 def write_history(area: str, subject: str, before: dict, after: dict, by: User, now: datetime) -> None:
