@@ -16,7 +16,7 @@ from workchat.db import db, is_postgres, run
 MOST = 1000  # lines in one transaction
 # (fewest lines, seconds that they may take). SQLite has one writer: a slice is over before a message notices it.
 # Postgres holds only these people's rows, and pays for each statement.
-ON_SQLITE, ON_POSTGRES = (50, 0.015), (250, 0.1)
+ON_SQLITE, ON_POSTGRES = (100, 0.015), (250, 0.1)
 PAUSE = 0.003  # seconds between two slices: SQLite has one writer, and others wait for their turn
 TRIES = 5
 
