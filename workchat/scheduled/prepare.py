@@ -12,18 +12,20 @@ from workchat.outbox.models import Delivery
 from workchat.outbox.sealed import seal_body
 from workchat.scheduled.audience import LEFT_OUT
 from workchat.scheduled.fan_out import left_out
-from workchat.scheduled.models import ScheduledMessage
+from workchat.scheduled.models import Attachment, ScheduledMessage
 from workchat.scheduled.pause import pause_by_rule
 from workchat.scheduled.render import CannotRender, NothingToSay, Rendered, render
 from workchat.settings.models import Settings
+from workchat.whatsapp.models import Template
 
 MOST_SKIPPED = 100  # in one transaction; the next look goes on
 ERASED = "Ficou de fora: os dados deste contato foram apagados."
 RESTING = "O WhatsApp não deixou passar a última mensagem de divulgação a este contato. Espere 24 horas."
 
-NEXT = """SELECT id, contact_id, message_id FROM delivery
-WHERE scheduled_message_id = ? AND status = 'queued' AND due_at <= ? ORDER BY id LIMIT 1"""
+NEXT = "WHERE scheduled_message_id = ? AND status = 'queued' AND due_at <= ? ORDER BY id LIMIT 1"
 SKIP = "UPDATE delivery SET status = 'skipped', error = ?, finished_at = ? WHERE id = ? AND status = 'queued'"
+# Without its content: sixteen megabytes are not read for each recipient.
+FILE = "SELECT mime, filename, media_id FROM attachment WHERE id = ?"
 OPEN_TICKET = "SELECT id FROM ticket WHERE contact_id = ? AND number_id = ? AND state <> 'closed'"
 SHOW = "UPDATE ticket SET version = version + 1 WHERE id = ?"
 
@@ -33,11 +35,12 @@ def prepare_next(message: ScheduledMessage, settings: Settings, now: datetime) -
 
     None: nobody waits, or the message itself cannot go on (then it is paused, with the reason).
     """
+    _read_parts(message)
     for _ in range(MOST_SKIPPED):
-        row = run(NEXT, message.id, now).fetchone()
-        if row is None:
+        delivery = Delivery.fetch(NEXT, message.id, now)
+        if delivery is None:
             return None
-        contact = Contact.fetch("WHERE id = ?", row[1])
+        contact = Contact.fetch("WHERE id = ?", delivery.contact_id)
         try:
             reason = _left_out_now(message, contact, now)
             ready = None if reason else render(message, contact, settings)
@@ -47,9 +50,18 @@ def prepare_next(message: ScheduledMessage, settings: Settings, now: datetime) -
             pause_by_rule(message, str(cannot), now)
             return None
         if ready:
-            return _take(row, message, contact, ready, now)
-        run(SKIP, reason, now, row[0])
+            return _take(delivery, message, contact, ready, now)
+        run(SKIP, reason, now, delivery.id)
     return None
+
+
+def _read_parts(message: ScheduledMessage) -> None:
+    """What every recipient's message is made of: by peewee's own way to them it costs more than all the rest."""
+    if message.template_id:
+        message.template = Template.fetch("WHERE id = ?", message.template_id)
+    if message.attachment_id:
+        mime, filename, media_id = run(FILE, message.attachment_id).fetchone()
+        message.attachment = Attachment(id=message.attachment_id, mime=mime, filename=filename, media_id=media_id)
 
 
 def _left_out_now(message: ScheduledMessage, contact: Contact, now: datetime) -> str:
@@ -71,16 +83,16 @@ def _is_marketing(message: ScheduledMessage) -> bool:
     return message.content == "template" and bool(message.template_id) and message.template.category == "MARKETING"
 
 
-def _take(
-    row: tuple[int, int, int | None], message: ScheduledMessage, contact: Contact, ready: Rendered, now: datetime
-) -> Delivery:
-    delivery_id, _contact_id, message_id = row
+def _take(delivery: Delivery, message: ScheduledMessage, contact: Contact, ready: Rendered, now: datetime) -> Delivery:
     shown = mask_cpfs_in(ready.text)
-    bubble = message_id or _bubble(message, contact, ready.body["type"], shown, now)
+    bubble = delivery.message_id or _bubble(message, contact, ready.body["type"], shown, now)
     body = ready.body if shown == ready.text else seal_body(ready.body)
-    changes = {"status": "sending", "attempts": Delivery.attempts + 1, "started_at": now}
-    Delivery.update({**changes, "body": body, "message": bubble}).where(Delivery.id == delivery_id).execute()
-    return Delivery.fetch("WHERE id = ?", delivery_id)
+    changes = {"status": "sending", "attempts": delivery.attempts + 1, "started_at": now, "body": body}
+    Delivery.change({**changes, "message": bubble}, "WHERE id = ?", delivery.id)
+    for name, value in changes.items():
+        setattr(delivery, name, value)
+    delivery.message_id = bubble
+    return delivery
 
 
 def _bubble(message: ScheduledMessage, contact: Contact, kind: str, text: str, now: datetime) -> int:
