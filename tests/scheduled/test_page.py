@@ -13,6 +13,7 @@ from workchat.accounts.models import AuditEntry
 from workchat.db import utcnow
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import ScheduledMessage
+from workchat.settings.models import Settings
 
 LIST = "/scheduled"
 
@@ -89,6 +90,21 @@ def test_a_button_that_comes_too_late_says_so(ana, cast):
     message = announcement(cast, utcnow(), "done")
     press(ana, message, "pause")
     assert "não está sendo enviada agora" in words(page_of(ana, message), "#notices")
+
+
+def test_while_nothing_leaves_the_page_says_why(ana, cast, people):
+    Settings.update(sunday_from="", saturday_from="", weekday_from="").execute()
+    message = announcement(cast, utcnow(), "sending")
+    recipient(message, people[0], "queued")
+    assert "Não há mais horário de envio" in words(page_of(ana, message), "#live")
+    ScheduledMessage.update(urgent=True).execute()
+    assert not select(page_of(ana, message), "#live .warn")
+    Settings.update(daily_cap=1).execute()
+    recipient(message, people[1], "sent")
+    assert "O limite do número em 24 horas (1 contato) foi usado" in words(page_of(ana, message), "#live")
+    cast.number.stopped_at = utcnow()
+    cast.number.save()
+    assert "está parado" in words(page_of(ana, message), "#live")
 
 
 def test_why_a_rule_paused_it_is_said_in_words(ana, cast):

@@ -20,6 +20,7 @@ from workchat.scheduled.rules import changes_soon, progress_title
 from workchat.scheduled.sample import sample_contact
 from workchat.scheduled.views import blueprint, find
 from workchat.scheduled.views.review import show
+from workchat.scheduled.waits import waits_for
 from workchat.settings.forms.fields import row_id
 
 HISTORY = 50  # lines
@@ -57,10 +58,12 @@ def live(message: ScheduledMessage) -> dict[str, object]:
     title = message.title
     if message.state == SENDING:
         title = progress_title(progress.done, progress.total, title)
-    seen = repr((message.version, message.state, progress, rows))
+    waits = waits_for(message, utcnow()) if progress.waiting else ""
+    seen = repr((message.version, message.state, progress, waits, rows))
     return {
         "message": message,
         "progress": progress,
+        "waits": waits,
         "rows": rows[:PAGE],
         "following": rows[PAGE - 1].id if len(rows) > PAGE else None,
         "status": status,
