@@ -108,5 +108,5 @@ def mend_lanes_after_the_clock_went_back(now: datetime) -> int:
     """
     latest = now + rules.LEASE
     changes = {"lease_until": latest, "last_end_at": latest, "next_at": now, "spaced_at": now}
-    ahead = "WHERE lease_until > ? OR last_end_at > ?"
-    return Lane.change(changes, ahead, latest, latest)
+    ahead = Lane.fetch_all("WHERE lease_until > ? OR last_end_at > ?", latest, latest)
+    return sum(Lane.change(changes, "WHERE id = ? AND token = ?", lane.id, lane.token) for lane in ahead)

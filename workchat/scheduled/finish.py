@@ -13,6 +13,8 @@ def finish_all_due(now: datetime) -> int:
     """End what is over; returns how many. A send without proof keeps it open until it is proved or uncertain."""
     ended, drawn = 0, ScheduledMessage.drawn_at.is_null(False)
     for message in ScheduledMessage.select().where(ScheduledMessage.state == SENDING, drawn):
+        if run(UNDER_WAY, message.id).fetchone():
+            continue
         with db.atomic():
             over = run(UNDER_WAY, message.id).fetchone() is None
             if over and change_state(message, (SENDING,), state=DONE, finished_at=now):
