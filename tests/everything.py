@@ -100,7 +100,8 @@ def fill_school(app: Flask, cast: Cast) -> School:
         **fill_labels(),
         **fill_imports(cast),
         **fill_people(cast),
-    }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}", *searched(), *joining()])  # fmt: skip
+    }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}",
+        *searched(), *joining()])  # fmt: skip
 
 
 def _tickets(cast: Cast, now) -> list:

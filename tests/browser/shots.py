@@ -51,12 +51,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield f"ticket-{step}", f"/chat/{attending}/{step}"
     for tab in ("general", "transfer", "contacts", "privacy", "closing-reasons", "integrations"):
         yield f"settings-{tab}", f"/settings/{tab}"
-    one, other = (
-        row.id for row in Contact.select().where(Contact.saved_at.is_null(False)).order_by(Contact.id).limit(2)
-    )
-    for step in ("", "/edit", "/merge", f"/merge/{other}", "/erase"):
-        yield f"contact{step.replace('/', '-')}", f"/contacts/{one}{step}"
-    yield "contact-new", "/contacts/new"
+    yield from of_one_contact()
     yield "settings-history", "/settings/general/history"
     yield "settings-reason", f"/settings/closing-reasons/{ClosingReason.get().id}"
     for name in ("new", "kept", "1"):
@@ -74,6 +69,14 @@ def announcements() -> Iterator[tuple[str, str]]:
         yield f"scheduled-{row.state}{row.paused_kind and '-'}{row.paused_kind}-{row.id}", f"/scheduled/{row.id}"
         if row.state == "draft":
             yield f"scheduled-edit-{row.id}", f"/scheduled/{row.id}/edit"
+
+
+def of_one_contact() -> Iterator[tuple[str, str]]:
+    saved = Contact.select().where(Contact.saved_at.is_null(False)).order_by(Contact.id)
+    one, other = (row.id for row in saved.limit(2))
+    for step in ("", "/edit", "/merge", f"/merge/{other}", "/erase"):
+        yield f"one-contact{step.replace('/', '-')}", f"/contacts/{one}{step}"
+    yield "one-contact-new", "/contacts/new"
 
 
 def shoot(page: Page, folder: Path, name: str) -> None:
