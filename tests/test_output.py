@@ -12,11 +12,12 @@ from tests.everything import School, fill_school
 from tests.page import select, sign_in, words
 from workchat.accounts.models import AuditEntry, Department, User
 from workchat.chat.models import Media, Message, Ticket
-from workchat.contacts.models import Contact, ContactImport, ImportRow
+from workchat.contacts.models import Contact, ContactImport, Group, ImportRow, Tag
 from workchat.contacts.rules import clean_name
 from workchat.db import utcnow
 from workchat.intake.models import Consent
 from workchat.outbox.models import Delivery
+from workchat.scheduled.models import Attachment, ScheduledMessage
 from workchat.settings.models import ClosingReason, Settings
 from workchat.simulator.models import Bubble, Phone
 from workchat.whatsapp.models import KeptUpdate, Number, Template
@@ -39,11 +40,13 @@ TEXTS = (
     (Contact, ("name", "username")), (Message, ("text",)), (Media, ("filename", "error", "mime")),
     (ClosingReason, ("text",)), (Template, ("body",)), (Number, ("stopped_why", "name", "display_phone")),
     (Delivery, ("error", "advice")), (KeptUpdate, ("error",)), (Consent, ("raw_answer",)), (Phone, ("name",)),
+    (ScheduledMessage, ("title", "text", "paused_why", "urgent_reason")), (Attachment, ("filename", "error")),
     (Bubble, ("text",)), (AuditEntry, ("subject", "field", "before", "after")), (Ticket, ("last_text", "closing_note")),
     (ContactImport, ("filename", "error", "groups", "tags")), (ImportRow, ("reason", "name")),
     (Settings, ("school_name", "welcome_text", "closing_text", "transfer_text", "request_text", "refusal_text")),
 )  # fmt: skip
-UNIQUE = ((ClosingReason, "name"), (Department, "name"), (User, "name"), (Template, "name"))
+UNIQUE = ((ClosingReason, "name"), (Department, "name"), (User, "name"), (Template, "name"), (Group, "name"),
+          (Tag, "name"))  # fmt: skip
 
 
 @pytest.fixture

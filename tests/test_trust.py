@@ -95,11 +95,12 @@ def test_a_ticket_form_writes_nothing_else_of_the_ticket(app, cast, client):
     fill_school(app, cast)
     sign_in(client, cast.bia)
     row = Ticket.get(Ticket.state == "waiting")
+    approved_at = row.contact.approved_at
     submit(client, f"/chat/{row.id}/contact", {"name": "Marta", "sealed_cpf": "x", "approved_at": "2026-01-01",
            "wa_id": "1", "agent": cast.ana.id, "department": cast.financeiro.id})  # fmt: skip
     now = Ticket.get_by_id(row.id)
     assert (now.contact.name, now.contact.wa_id) == ("Marta", row.contact.wa_id)
-    assert (now.contact.approved_at, now.agent_id, now.department_id) == (None, None, None)
+    assert (now.contact.approved_at, now.agent_id, now.department_id) == (approved_at, None, None)
 
 
 def test_who_leaves_a_department_loses_its_tickets_at_the_next_click(app, cast, client):

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         if request.blueprint in MACHINES:
             return
         most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", 0)
-        if most:
+        if most and request.mimetype == "multipart/form-data":  # texts alone stay under the limit of every page
             request.max_content_length = most
         if request.is_json or (request.files and not most):
             abort(415)

@@ -4,6 +4,7 @@ import hashlib
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from peewee import JOIN
 
 from workchat.accounts.models import AuditEntry, User
 from workchat.accounts.session import background, requires
@@ -12,7 +13,7 @@ from workchat.outbox.rules import STATUS_WORDS
 from workchat.pages import school
 from workchat.scheduled.audience_words import audience_words
 from workchat.scheduled.models import DRAFT, SCHEDULED, SENDING, Attachment, ScheduledMessage
-from workchat.scheduled.progress import progress_of
+from workchat.scheduled.progress import Progress, progress_of
 from workchat.scheduled.recipients import PAGE, recipients
 from workchat.scheduled.record import AREA, subject_of
 from workchat.scheduled.render import shown_text
@@ -51,14 +52,10 @@ def news_of_one(message_id: int) -> ResponseReturnValue:
 
 def live(message: ScheduledMessage) -> dict[str, object]:
     """What changes while it is being sent: counts, rate, end, and the page of recipients that is open."""
-    status, after = request.args.get("status", ""), row_id(request.args.get("after")) or 0
-    status = status if status in STATUS_WORDS else ""
-    progress = progress_of(message, utcnow())
+    status, after, now = _status_asked_for(), row_id(request.args.get("after")) or 0, utcnow()
+    progress = progress_of(message, now)
     rows = recipients(message, status or None, after, PAGE + 1)
-    title = message.title
-    if message.state == SENDING:
-        title = progress_title(progress.done, progress.total, title)
-    waits = waits_for(message, utcnow()) if progress.waiting else ""
+    waits = waits_for(message, now) if progress.waiting else ""
     seen = repr((message.version, message.state, progress, waits, rows))
     return {
         "message": message,
@@ -69,17 +66,29 @@ def live(message: ScheduledMessage) -> dict[str, object]:
         "status": status,
         "after": after,
         "statuses": STATUS_WORDS,
-        "page_title": title,
-        "changes_soon": changes_soon(message.state, message.due_at, utcnow()),
+        "page_title": title_of(message, progress),
+        "changes_soon": changes_soon(message.state, message.due_at, now),
         "digest": hashlib.sha256(seen.encode()).hexdigest()[:16],
     }
+
+
+def _status_asked_for() -> str:
+    asked = request.args.get("status", "")
+    return asked if asked in STATUS_WORDS else ""
+
+
+def title_of(message: ScheduledMessage, progress: Progress) -> str:
+    """The page's title; while it is being sent, with how far it got."""
+    if message.state != SENDING:
+        return message.title
+    return progress_title(progress.done, progress.total, message.title)
 
 
 def whole(message: ScheduledMessage) -> dict[str, object]:
     """The page: what lives, what is said, to whom, by whom, and its history."""
     contact = sample_contact(message, utcnow()) if message.state == SCHEDULED else sample_contact(None, utcnow())
     own = (AuditEntry.area == AREA) & (AuditEntry.subject == subject_of(message))
-    entries = AuditEntry.select().where(own).order_by(AuditEntry.id.desc()).limit(HISTORY)
+    entries = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(own)
     return {
         **live(message),
         "audience": audience_words([message])[message.id],
@@ -88,5 +97,5 @@ def whole(message: ScheduledMessage) -> dict[str, object]:
         "file": Attachment.without_content(message.attachment_id) if message.attachment_id else None,
         "sample": message.template,
         "author": User.get_or_none(id=message.scheduled_by_id or message.created_by_id or 0),
-        "history": list(entries),
+        "history": list(entries.order_by(AuditEntry.id.desc()).limit(HISTORY)),
     }
