@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.announcements import PDF, PNG, announcement, attachment
+from tests.announcements import PDF, PNG, announcement, attachment, recipient
+from tests.cast import contact
 from tests.page import select, sign_in, submit, words
 from tests.scheduled.test_compose import GOOD, URL, template
 from workchat.db import utcnow
@@ -139,3 +140,15 @@ def test_a_file_is_shown_to_those_who_may_write_messages_and_cannot_run(ana, cli
 def test_a_body_that_is_far_too_big_is_refused_before_it_is_read(ana):
     body, kind = b"x" * (17 * 1024 * 1024), "multipart/form-data; boundary=x"
     assert ana.post(URL, data=body, content_type=kind).status_code == 413
+
+
+def test_while_the_file_is_on_its_way_to_whatsapp_the_page_says_so(ana, cast):
+    file = attachment(utcnow())
+    message = announcement(cast, utcnow(), "sending", attachment=file, urgent=True)
+    recipient(message, contact(), "queued")
+    page = f"/scheduled/{message.id}"
+    assert "O arquivo está indo para o WhatsApp" in words(ana.get(page), "#live")
+    Attachment.update(error="Grande demais.").execute()
+    assert "Grande demais." in words(ana.get(page), "#live")
+    Attachment.update(media_id="7", number=cast.number, error="").execute()
+    assert not select(ana.get(page), "#live .warn")

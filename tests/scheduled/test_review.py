@@ -194,4 +194,4 @@ def test_a_file_that_whatsapp_refused_stops_it(ana, cast, marta):
     file.error = "O arquivo é grande demais."
     file.save()
     page = ana.get(url(announcement(cast, utcnow(), attachment=file)))
-    assert "não aceitou o arquivo: O arquivo é grande demais." in words(page, ".callout.danger")
+    assert "O arquivo é grande demais." in words(page, ".callout.danger")

@@ -46,7 +46,7 @@ class Attachment(Record):
     @classmethod
     def without_content(cls, attachment_id: int) -> "Attachment | None":
         """What a page shows of it: sixteen megabytes are not read for a name."""
-        about = (cls.id, cls.mime, cls.filename, cls.size, cls.error)
+        about = (cls.id, cls.mime, cls.filename, cls.size, cls.number, cls.media_id, cls.error)
         return cls.select(*about).where(cls.id == attachment_id).first()
 
 

@@ -8,7 +8,7 @@ from workchat.db import run
 from workchat.outbox.forecast import Forecast
 from workchat.scheduled.audience import LEFT_OUT, AudienceCount, count_audience, example_contacts, people_of
 from workchat.scheduled.forecast_of import forecast_of
-from workchat.scheduled.models import DRAFT, ScheduledMessage
+from workchat.scheduled.models import DRAFT, Attachment, ScheduledMessage
 from workchat.scheduled.render import CannotRender, NothingToSay, render, shown_text
 from workchat.scheduled.rules import CATEGORIES, SERVICE, Facts, cost_words, risks
 from workchat.scheduled.used import limit_now
@@ -60,6 +60,8 @@ class Review:
 def review(message: ScheduledMessage, now: datetime) -> Review:
     """Everything that the review page says, as it is now."""
     settings, count = Settings.current(), count_audience(message, now)
+    if message.attachment_id:
+        message.attachment = Attachment.without_content(message.attachment_id)
     samples = [_sample(message, contact, settings) for contact in example_contacts(message, now)]
     forecast = forecast_of(message, count.reached, now)
     kind = message.template.category if message.content == "template" and message.template else ""
@@ -106,7 +108,7 @@ def _stops(message: ScheduledMessage, count: AudienceCount, forecast: Forecast |
     if message.content == "template" and (message.template is None or message.template.status != "APPROVED"):
         found.append("O modelo não está mais aprovado pelo WhatsApp. Escolha outro.")
     if message.attachment_id and message.attachment.error:
-        found.append(f"O WhatsApp não aceitou o arquivo: {message.attachment.error}")
+        found.append(message.attachment.error)
     if not count.reached:
         found.append("Ninguém recebe esta mensagem como ela está.")
     elif forecast is None:
