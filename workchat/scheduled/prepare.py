@@ -7,7 +7,8 @@ from workchat.chat.rules import window_left
 from workchat.chat.window import last_inbound
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import mask_cpfs_in
-from workchat.db import run
+from workchat.db import hold, run
+from workchat.outbox.claim import TAKE
 from workchat.outbox.models import Delivery
 from workchat.outbox.sealed import seal_body
 from workchat.scheduled.audience import LEFT_OUT
@@ -40,17 +41,16 @@ def prepare_next(message: ScheduledMessage, settings: Settings, now: datetime) -
         delivery = Delivery.fetch(NEXT, message.id, now)
         if delivery is None:
             return None
-        contact = Contact.fetch("WHERE id = ?", delivery.contact_id)
+        contact = Contact.fetch(f"WHERE id = ?{hold()}", delivery.contact_id)
+        if contact is None:  # joined with another contact at this instant: the row is theirs now
+            continue
         try:
-            reason = _left_out_now(message, contact, now)
-            ready = None if reason else render(message, contact, settings)
-        except NothingToSay as nothing:
-            reason, ready = str(nothing), None
+            reason, ready = _judge(message, contact, settings, now)
         except CannotRender as cannot:
             pause_by_rule(message, str(cannot), now)
             return None
-        if ready:
-            return _take(delivery, message, contact, ready, now)
+        if ready and run(TAKE, now, delivery.id).rowcount:
+            return _dress(delivery, message, contact, ready, now)
         run(SKIP, reason, now, delivery.id)
     return None
 
@@ -62,6 +62,17 @@ def _read_parts(message: ScheduledMessage) -> None:
     if message.attachment_id:
         mime, filename, media_id = run(FILE, message.attachment_id).fetchone()
         message.attachment = Attachment(id=message.attachment_id, mime=mime, filename=filename, media_id=media_id)
+
+
+def _judge(
+    message: ScheduledMessage, contact: Contact, settings: Settings, now: datetime
+) -> tuple[str, Rendered | None]:
+    """Why this contact gets nothing, or what they get. :raises CannotRender: nobody can get it any more."""
+    reason = _left_out_now(message, contact, now)
+    try:
+        return reason, None if reason else render(message, contact, settings)
+    except NothingToSay as nothing:
+        return str(nothing), None
 
 
 def _left_out_now(message: ScheduledMessage, contact: Contact, now: datetime) -> str:
@@ -83,13 +94,14 @@ def _is_marketing(message: ScheduledMessage) -> bool:
     return message.content == "template" and bool(message.template_id) and message.template.category == "MARKETING"
 
 
-def _take(delivery: Delivery, message: ScheduledMessage, contact: Contact, ready: Rendered, now: datetime) -> Delivery:
+def _dress(delivery: Delivery, message: ScheduledMessage, contact: Contact, ready: Rendered, now: datetime) -> Delivery:
+    """Write what this contact gets, as it leaves and as the school sees it."""
     shown = mask_cpfs_in(ready.text)
     bubble = delivery.message_id or _bubble(message, contact, ready.body["type"], shown, now)
     body = ready.body if shown == ready.text else seal_body(ready.body)
-    changes = {"status": "sending", "attempts": delivery.attempts + 1, "started_at": now, "body": body}
-    Delivery.change({**changes, "message": bubble}, "WHERE id = ?", delivery.id)
-    for name, value in changes.items():
+    Delivery.change({"body": body, "message": bubble}, "WHERE id = ?", delivery.id)
+    taken = {"status": "sending", "attempts": delivery.attempts + 1, "started_at": now, "body": body}
+    for name, value in taken.items():
         setattr(delivery, name, value)
     delivery.message_id = bubble
     return delivery
