@@ -19,13 +19,15 @@ from workchat.scheduled.claim import claim_scheduled
 from workchat.scheduled.models import DONE, DRAFT, PAUSED, SCHEDULED, SENDING, STATE_WORDS, ScheduledMessage
 from workchat.scheduled.progress import progress_of
 from workchat.settings.models import Settings
+from workchat.simulator.connect import ensure_simulator
 from workchat.simulator.models import Phone
 
 
 @pytest.fixture(scope="module")
 def school_day(database, config):
-    """A school that was filled once for all these tests, and rolled back."""
+    """A school that was filled once for all these tests, and rolled back. Somebody had opened WorkChat before."""
     with db.connection_context(), db.atomic() as everything:
+        ensure_simulator(config, NOW)
         fill(NOW, config)
         yield
         everything.rollback()

@@ -12,6 +12,7 @@ from workchat.db import db
 from workchat.demo import address_book, mailings, people, program, school
 from workchat.demo.stage import Stage
 from workchat.outbox.confirm import give_up_on_proof_all_due
+from workchat.outbox.models import Lane
 from workchat.simulator import school_templates
 from workchat.simulator.connect import ensure_simulator
 from workchat.whatsapp.fetch_media import GONE
@@ -67,6 +68,7 @@ def fill(now: datetime, config: Config | None = None) -> str:
 
 def _play(number: Number, began: datetime, now: datetime) -> User:
     dice, staff = Random(SEED), people.hire(began)
+    _free_lanes(number, began)
     school.open_school(staff["Ana"], began)
     sync_templates(number, _Templates(), began)
     stage = Stage(number, staff, dice, began, timedelta(minutes=school.WAIT))
@@ -80,6 +82,12 @@ def _play(number: Number, began: datetime, now: datetime) -> User:
     _receive_nonsense(number, now)
     _settle_past()
     return staff["Ana"]
+
+
+def _free_lanes(number: Number, began: datetime) -> None:
+    """The simulator may be older than this school's first day or newer: its lanes are free from that day on."""
+    moments = (Lane.next_at, Lane.spaced_at, Lane.lease_until, Lane.last_end_at, Lane.rests_until)
+    Lane.update(dict.fromkeys(moments, began)).where(Lane.number == number).execute()
 
 
 def _settle_past() -> None:
