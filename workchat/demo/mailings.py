@@ -56,8 +56,8 @@ NO_WATER = Mailing(
     {"1": GREETED, "2": "por falta de água no bairro, as próximas aulas começam às 9h."}, by="Ana",
     more={"urgent": True, "urgent_reason": "Falta de água: as famílias precisam saber antes da próxima aula."},
 )  # fmt: skip
-EXAMS = Mailing("Recuperação: datas das provas", groups=("9º B",), more={
-    "text": f"Olá, {GREETED}! 📚\n\nAs provas de recuperação do *9º B* já têm data: veja no portal, em _Agenda_.\n\n"
+EXAMS = Mailing("Recuperação: datas das provas", groups=("6º A", "6º B", "7º A", "7º B"), more={
+    "text": f"Olá, {GREETED}! 📚\n\nAs provas de recuperação do *6º* e do *7º ano* já têm data: veja no portal.\n\n"
             "Qualquer dúvida, é só responder.\n{{escola}}",
 })  # fmt: skip
 MUSEUM = Mailing(
