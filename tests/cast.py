@@ -9,6 +9,7 @@ from workchat.accounts.models import Department, Membership, User
 from workchat.chat.models import WAITING, Message, Ticket, next_protocol
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import phone_key
+from workchat.contacts.write_words import write_first_words
 from workchat.outbox.models import BULK, REPLY, Lane
 from workchat.settings.models import Settings
 from workchat.vault import vault
@@ -78,6 +79,7 @@ def contact(name: str = "Marta Souza", wa_id: str = "5511987654321", **columns: 
     row = Contact(name=name, wa_id=wa_id, phone_key=phone_key(wa_id), created_at=NOW, saved_at=NOW, **columns)
     row.rename(name)
     row.save()
+    write_first_words(row)
     return row
 
 

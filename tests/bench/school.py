@@ -14,7 +14,8 @@ from workchat.accounts.rules import hash_token
 from workchat.accounts.session import SEEN_EVERY
 from workchat.config import Config, from_environment
 from workchat.contacts.rules import phone_key, search_form
-from workchat.db import db, utcnow
+from workchat.contacts.write_words import write_words_of_many
+from workchat.db import db, is_postgres, utcnow
 from workchat.opening import open_school
 
 OPEN_SHARE = 20  # one ticket in twenty is open, as at the end of a busy day
@@ -48,10 +49,16 @@ def family(n: int) -> Family:
 
 
 @contextmanager
-def school(folder: Path, tickets: int = 0, with_messages: int = 0, seed: int = 1) -> Iterator[Config]:
-    """A new school in a folder, open in this process too. Every ticket is a family's own; some have a conversation."""
+def school(
+    folder: Path, tickets: int = 0, with_messages: int = 0, seed: int = 1, url: str = "", synchronous: str = "NORMAL"
+) -> Iterator[Config]:
+    """A new school in a folder, open in this process too. Every ticket is a family's own; some have a conversation.
+
+    `url`: of an empty Postgres; without it, SQLite with `synchronous`.
+    """
     before = db.obj
-    config = from_environment({"WORKCHAT_INSTANCE": str(folder), "WORKCHAT_SQLITE_SYNCHRONOUS": "NORMAL"})
+    told = {"WORKCHAT_INSTANCE": str(folder), "WORKCHAT_SQLITE_SYNCHRONOUS": synchronous, "DATABASE_URL": url}
+    config = from_environment(told)
     open_school(config)
     opened = db.obj
     with opened.connection_context():
@@ -59,16 +66,18 @@ def school(folder: Path, tickets: int = 0, with_messages: int = 0, seed: int = 1
             make_cast()
             fill(tickets, with_messages, random.Random(seed), utcnow())
         db.execute_sql("ANALYZE")
-        db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not is_postgres():
+            db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         yield config
     opened.close_all()
     db.initialize(before)
 
 
 def fill(tickets: int, with_messages: int, chance: random.Random, now: datetime) -> None:
-    many = db.connection().executemany
+    many = db.cursor().executemany
     families = [family(n) for n in range(tickets)]
     many(CONTACT, (_contact(n, who, now) for n, who in enumerate(families, 1)))
+    write_words_of_many(((n, who.name, phone_key(who.wa_id)) for n, who in enumerate(families, 1)), new=True)
     many(TICKET, (_ticket(n, chance, now) for n in range(1, tickets + 1)))
     newest = range(max(1, tickets - with_messages + 1), tickets + 1)
     many(MESSAGE, (_message(n, turn, now) for n in newest for turn in range(MESSAGES)))

@@ -9,7 +9,7 @@ from workchat.contacts import put_label
 from workchat.contacts.labels import TAGS, find_by_name, labels
 from workchat.contacts.models import Contact, ContactTag, GroupMember
 from workchat.contacts.search_token import seal_search
-from workchat.contacts.write_words import write_first_words
+from workchat.contacts.write_words import write_words
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def book(client, cast, monkeypatch) -> list[Contact]:
     sign_in(client, cast.sara)
     rows = [contact(f"{'Lima' if n < 10 else 'Souza'} {n:02}", f"55119870000{n:02}") for n in range(70)]
     for row in rows:
-        write_first_words(row)
+        write_words(row)
     return rows
 
 

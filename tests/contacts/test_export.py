@@ -17,7 +17,7 @@ from workchat.contacts.columns import BIRTH_DATE, CPF, FIELDS, GROUPS, NAME, PHO
 from workchat.contacts.export import FORMULA, HEADINGS, as_csv, export_lines, write_xlsx
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag
 from workchat.contacts.search_token import seal_search
-from workchat.contacts.write_words import write_first_words
+from workchat.contacts.write_words import write_words
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 
@@ -27,7 +27,7 @@ def marta(cast) -> Contact:
     row = contact("Marta Souza", "551187654321", birth_date=NOW.date(), approved_at=NOW)
     row.keep_cpf("52998224725")
     row.save()
-    write_first_words(row)
+    write_words(row)
     for name in ("Turma 7º B", "Coral"):
         GroupMember.create(group=Group.create(name=name), contact=row)
     ContactTag.create(tag=Tag.create(name="Ônibus"), contact=row)

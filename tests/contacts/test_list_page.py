@@ -6,7 +6,7 @@ from tests.cast import NOW, contact
 from tests.page import select, sign_in, submit, words
 from workchat.accounts.models import AuditEntry
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag
-from workchat.contacts.write_words import write_first_words
+from workchat.contacts.write_words import write_words
 
 CPF = "52998224725"
 
@@ -19,7 +19,7 @@ def page(client, cast):
 
 def known(name: str, phone: str, **columns) -> Contact:
     row = contact(name, phone, **columns)
-    write_first_words(row)
+    write_words(row)
     return row
 
 

@@ -26,7 +26,7 @@ def book(school) -> list[Contact]:
         row.opted_out_at = NOW if n % 7 == 0 else None
         row.save()
         rows.append(row)
-    write_words_of_many(((row.id, row.name, row.phone_key) for row in rows), new=True)
+    write_words_of_many((row.id, row.name, row.phone_key) for row in rows)
     group, tag = Group.create(name="Turma"), Tag.create(name="Ônibus")
     GroupMember.insert_many([{"group": group, "contact": row} for row in rows[::3]]).execute()
     ContactTag.insert_many([{"tag": tag, "contact": row} for row in rows[::2]]).execute()

@@ -91,7 +91,7 @@ def test_a_refusal_and_an_answer_on_paper_are_told_in_words(cast, bia):
     said = words(bia.get(page_of(contact)), "#page")
     assert "Recusou o termo de privacidade em 12/03/2026 às 14:05" in said
     assert "Autorizou guardar a data de nascimento e o CPF em 12/03/2026 às 14:05" in said
-    assert "Registrado por Ana Prado: assinou o papel" in said
+    assert "Registrado por Ana Prado: assinou na secretaria" in said
 
 
 def test_the_whole_cpf_is_for_supervisors_and_written_down(cast, client):

@@ -6,7 +6,7 @@ from tests.cast import contact
 from workchat.contacts.models import ContactAlias, ContactWord
 from workchat.contacts.rules import phone_key
 from workchat.contacts.words import name_words, words_of
-from workchat.contacts.write_words import write_first_words, write_words, write_words_of_many
+from workchat.contacts.write_words import write_words, write_words_of_many
 
 
 def written(row) -> set[str]:
@@ -47,14 +47,12 @@ def test_who_has_neither_name_nor_phone_has_no_words():
 
 
 def test_a_new_contact_is_found_at_once(school):
-    row = contact("Marta Souza")
-    write_first_words(row)
+    row = contact("Marta Souza")  # the cast writes its first words
     assert written(row) == words_of("Marta Souza", "5511987654321")
 
 
 def test_a_renamed_contact_loses_the_old_words_and_keeps_joined_phones(school):
     row = contact("Marta Souza")
-    write_first_words(row)
     ContactAlias.create(contact=row, phone_key=phone_key("5521912345678"))
     row.rename("Marta Lima")
     write_words(row)
@@ -63,7 +61,7 @@ def test_a_renamed_contact_loses_the_old_words_and_keeps_joined_phones(school):
 
 def test_many_contacts_get_their_words_together(school):
     rows = [contact(f"Família {n}", f"55119870000{n:02}") for n in range(30)]
-    write_words_of_many(((row.id, row.name, row.phone_key) for row in rows), new=True)
+    write_words_of_many((row.id, row.name, row.phone_key) for row in rows)
     write_words_of_many((row.id, row.name.replace("Família", "Casa"), row.phone_key) for row in rows)
     assert written(rows[7]) == words_of("Casa 7", rows[7].phone_key)
     assert ContactWord.select().where(ContactWord.word == "familia").count() == 0

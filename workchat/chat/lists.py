@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workchat.accounts.models import User
 from workchat.accounts.rules import may
-from workchat.contacts.rules import search_form
+from workchat.contacts.words import LAST, name_words
 from workchat.db import BIGGEST, moment, run
 
 PAGE = 50
@@ -38,8 +38,8 @@ NAMES = {
 }
 SEARCHES = {
     "protocol": "protocol LIKE ?",
-    "phone": "contact_id IN (SELECT id FROM contact WHERE phone_key LIKE ?)",
-    "name": "contact_id IN (SELECT id FROM contact WHERE search_name LIKE ? ESCAPE '!')",
+    "word": "contact_id IN (SELECT contact_id FROM contact_word WHERE word >= ? AND word < ?)",
+    "nobody": "1 = 0",
 }
 
 # Who waits longest comes first under Aguardando; everywhere else, the newest message.
@@ -109,15 +109,18 @@ def _queue(queue: str, by: User) -> tuple[str, tuple]:
 
 
 def _search(typed: str) -> tuple[str, tuple]:
-    """A protocol (20261123-0001), a phone in any writing, or a part of a name without minding accents."""
+    """A protocol (20261123-0001), a phone in any writing, or the beginnings of a name's words without accents."""
     typed = typed.strip()[:100]
     digits = re.sub(r"\D", "", typed)
     if re.fullmatch(r"20\d{6}-?\d{0,6}", typed):
         return SEARCHES["protocol"], (f"{typed[:8]}-{typed[8:].lstrip('-')}%",)
     if len(digits) >= 4 and re.fullmatch(r"[\d\s()+.-]+", typed):
-        return SEARCHES["phone"], (f"%{digits[:MOST_DIGITS]}%",)
-    plain = re.sub(r"([!%_])", r"!\1", search_form(typed).replace("\x00", ""))
-    return SEARCHES["name"], (f"%{plain}%",)
+        return SEARCHES["word"], (digits[:MOST_DIGITS], digits[:MOST_DIGITS] + LAST)
+    words = name_words(typed.replace("\x00", ""))
+    if not words:  # signs alone: nobody is called so
+        return SEARCHES["nobody"], ()
+    values = [value for word in words for value in (word, word + LAST)]
+    return " AND ".join([SEARCHES["word"]] * len(words)), tuple(values)
 
 
 def _seen(by: User) -> tuple[str, tuple]:

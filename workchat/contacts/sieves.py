@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workchat.contacts.wanted import NO, YES, Wanted
+from workchat.contacts.words import LAST
 from workchat.vault import vault
-
-LAST = "\U0010ffff"  # a word with it behind comes after everything that begins with the word
 
 # The words of the index contact_states: 1 saved, 2 approved, 4 opted out, added up.
 STATE = """(CASE WHEN saved_at IS NULL THEN 0 ELSE 1 END + CASE WHEN approved_at IS NULL THEN 0 ELSE 2 END

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST_WORD = 60  # characters
+LAST = "\U0010ffff"  # a word with it behind comes after everything that begins with the word
 _BRAZILIAN = re.compile(r"55([1-9]{2})(9?\d{8})")
 
 
