@@ -35,7 +35,7 @@ class Meta:
 
 
 def with_file(desk: Desk, **columns) -> ScheduledMessage:
-    file = Attachment.create(**PDF, created_at=desk.now)
+    file = Attachment.create(**PDF, created_at=desk.now, wanted_at=desk.now)
     return message(desk, attachment=file, **columns)
 
 
@@ -120,6 +120,10 @@ def test_a_test_needs_a_phone_and_the_file(desk: Desk):
         send_test(aviso, desk.cast.ana, "1234", desk.now)
     with pytest.raises(NotNow, match="arquivo"):
         send_test(aviso, desk.cast.ana, "11988887777", desk.now)
-    upload(desk, Meta())
+    Attachment.update(wanted_at=desk.now - timedelta(days=2)).execute()
+    assert upload(desk, Meta()) == 0  # nobody works with it now
+    with pytest.raises(NotNow, match="arquivo"):
+        send_test(aviso, desk.cast.ana, "11988887777", desk.now)
+    assert upload(desk, Meta()) == 1
     assert send_test(ScheduledMessage.get_by_id(aviso.id), desk.cast.ana, "11988887777", desk.now)
     assert Delivery.select().count() == 1

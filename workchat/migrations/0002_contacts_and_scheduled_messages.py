@@ -272,6 +272,7 @@ def tables(db):
         media_id = CharField(null=True)
         uploaded_at = DateTimeField(null=True)
         error = TextField()
+        wanted_at = DateTimeField()
         created_at = DateTimeField()
 
         class Meta:

@@ -41,6 +41,7 @@ class Attachment(Record):
     media_id = CharField(null=True)  # at WhatsApp, valid for 30 days (Meta: media)
     uploaded_at = DateTimeField(null=True)
     error = TextField(default="")  # why WhatsApp did not take it
+    wanted_at = DateTimeField(default=utcnow)  # chosen, or a test asked for it: also a draft's file is uploaded then
     created_at = DateTimeField(default=utcnow)
 
     @classmethod

@@ -8,7 +8,7 @@ from workchat.contacts.rules import e164, phone_key
 from workchat.db import db
 from workchat.outbox.enqueue import Outgoing, enqueue_to
 from workchat.outbox.models import Delivery
-from workchat.scheduled.models import ScheduledMessage
+from workchat.scheduled.models import Attachment, ScheduledMessage
 from workchat.scheduled.record import NotNow
 from workchat.scheduled.render import CannotRender, NothingToSay, render
 from workchat.settings.models import Settings
@@ -27,6 +27,7 @@ def send_test(message: ScheduledMessage, user: User, phone: str, now: datetime) 
         raise NotNow(NO_PHONE)
     file = message.attachment if message.attachment_id else None
     if file and (file.media_id is None or file.number_id != message.number_id):
+        Attachment.update(wanted_at=now).where(Attachment.id == file.id).execute()  # the worker uploads it now
         raise NotNow(file.error or NOT_UPLOADED)
     with db.atomic():
         User.update(phone=number).where(User.id == user.id).execute()

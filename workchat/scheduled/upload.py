@@ -12,7 +12,7 @@ from workchat.whatsapp.answers import NotSent, Refused, Uncertain
 
 AHEAD = timedelta(hours=1)  # before its time, so that it begins at its time
 VALID = timedelta(days=25)  # of the 30 days that Meta keeps it
-TESTED_FOR = timedelta(hours=1)  # a draft's file is uploaded for the test while somebody works on it
+TESTED_FOR = timedelta(hours=1)  # a draft's file is uploaded while somebody works on it
 REFUSED = "O WhatsApp não aceitou o arquivo desta mensagem. Troque o arquivo por outro JPEG, PNG ou PDF."
 
 
@@ -25,7 +25,7 @@ def _wanted(now: datetime):
     """Of messages that are being sent, begin within the hour, or are drafts that somebody is testing."""
     m, a = ScheduledMessage, Attachment
     soon = (m.state == SENDING) | ((m.state == SCHEDULED) & (m.due_at <= now + AHEAD))
-    tested = (m.state == DRAFT) & (a.created_at >= now - TESTED_FOR)
+    tested = (m.state == DRAFT) & (a.wanted_at >= now - TESTED_FOR)
     gone = a.media_id.is_null() | a.number.is_null() | (a.number != m.number) | (a.uploaded_at < now - VALID)
     return list(m.select(m, a).join(a, JOIN.INNER).where(soon | tested, gone).order_by(m.due_at))
 
