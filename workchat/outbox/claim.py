@@ -42,7 +42,7 @@ LEASE = "UPDATE lane SET lease_until = ?, token = ?, next_at = ? WHERE id = ?"
 class Claim:
     """A delivery in the hands of this worker until `at + LEASE`; `token` proves that the lane is still ours.
 
-    `pace`: of a scheduled message, whose end the next one waits for.
+    `pace`: of a scheduled message, whose end the next one waits for. `ready_at`: it must not leave sooner.
     """
 
     lane_id: int
@@ -52,6 +52,7 @@ class Claim:
     delivery: Delivery
     number: Number
     pace: Pace | None = None
+    ready_at: datetime | None = None
 
 
 def claim(now: datetime) -> Claim | None:

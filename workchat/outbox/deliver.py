@@ -1,6 +1,7 @@
 """The paced sender: takes one message, calls WhatsApp, and writes down what became of it."""
 
 import random
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -39,18 +40,29 @@ class Deliverer:
 
     def __init__(self, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock) -> None:
         self.sender_of, self.now = sender_of, now
+        self.looking = threading.Lock()  # of several threads that share it, one looks for the next message
 
     def deliver_next(self) -> bool:
         """Send one message; False when nothing may leave now. Holds no transaction while it calls WhatsApp."""
+        taken = self.take()
+        if taken is None:
+            return False
+        self.send(*taken)
+        return True
+
+    def take(self) -> tuple[Claim, dict | Refused | None] | None:
+        """Claim the next message, with its whole body; what cannot be sent comes with the reason."""
         with db.connection_context():
             taken = self._look()
             if taken is None:
-                return False
-            ready = None if _outside_window(taken.delivery, taken.at) else _ready(taken.delivery)
+                return None
+            return taken, None if _outside_window(taken.delivery, taken.at) else _ready(taken.delivery)
+
+    def send(self, taken: Claim, ready: dict | Refused | None) -> None:
+        """Call WhatsApp with what `take` gave, and write down the answer."""
+        self._wait(taken)
         answer = self._call(taken, ready) if isinstance(ready, dict) else ready
         self._write(taken, answer)
-        self._done(taken)
-        return True
 
     def wait_seconds(self, most: float) -> float:
         """How long to sleep after a look that found nothing."""
@@ -59,19 +71,23 @@ class Deliverer:
     def _look(self) -> Claim | None:
         return claim(self.now())
 
-    def _done(self, taken: Claim) -> None:
-        """Nothing more to do for a reply."""
+    def _wait(self, taken: Claim) -> None:
+        """A reply leaves as soon as it is claimed."""
 
     def _write(self, taken: Claim, answer: Answer | None) -> None:
         """Write down what became of it. It may have left: a busy database must not make us forget that."""
         for tries_left in (2, 1, 0):
             try:
-                with db.connection_context(), db.atomic():
-                    finish(taken, answer, self.now(), random.random())
+                with db.connection_context():
+                    self._finish(taken, answer)
                 return
             except OperationalError:
                 if not tries_left:
                     raise
+
+    def _finish(self, taken: Claim, answer: Answer | None) -> None:
+        with db.atomic():
+            finish(taken, answer, self.now(), random.random())
 
     def _call(self, taken: Claim, body: dict) -> Answer | None:
         """What WhatsApp answered, or None when the call was not made: this worker froze and its turn is over."""

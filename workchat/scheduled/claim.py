@@ -24,9 +24,8 @@ LOOK_AGAIN = timedelta(minutes=1)  # longest rest: somebody may change the hours
 # Lanes of numbers on which something is being sent. Read without a lock: an idle worker must cost almost nothing.
 LANES = """SELECT lane.id, last_end_at, since_pause, draw FROM lane JOIN number ON number.id = lane.number_id
 WHERE lane.kind = 'bulk' AND lane.last_end_at <= ? AND lane.next_at <= ? AND lane.lease_until <= ?
-AND lane.rests_until <= ? AND number.active AND number.stopped_at IS NULL AND EXISTS (SELECT 1
-    FROM scheduled_message s WHERE s.number_id = lane.number_id AND s.state = 'sending')
-ORDER BY lane.last_end_at"""
+AND lane.rests_until <= ? AND number.active AND number.stopped_at IS NULL
+AND lane.number_id IN (SELECT number_id FROM scheduled_message WHERE state = 'sending') ORDER BY lane.last_end_at"""
 HOLD_LANE = """SELECT number_id, last_end_at, since_pause, draw FROM lane
 WHERE id = ? AND next_at <= ? AND lease_until <= ?"""
 # Turns: the one that waited longest for its turn, urgent ones before all. A file has to be at WhatsApp first.
@@ -63,32 +62,38 @@ class Looked:
     next_at: datetime | None = None
 
 
-def claim_scheduled(now: datetime, settings: Settings, resting: Container[int] = ()) -> Looked:
-    """The next scheduled message of some number, marked `sending`. Lanes in `resting` are left alone."""
+def claim_scheduled(
+    now: datetime, settings: Settings, resting: Container[int] = (), ahead: timedelta = timedelta(0)
+) -> Looked:
+    """The next scheduled message of some number, marked `sending`. Lanes in `resting` are left alone.
+
+    One that may leave within `ahead` is taken too: the caller holds it back until its `ready_at`.
+    """
     pace, soonest = pace_of(settings), None
     for row in run(LANES, now - timedelta(seconds=pace.interval) + SOON, now, now, now).fetchall():
         beat = Beat.read(row)
         ready_at = beat.ready_at(pace)
-        if ready_at > now:
+        if ready_at > now + ahead:
             soonest = min(soonest or ready_at, ready_at)
-        elif beat.lane_id not in resting and (taken := _take(beat.lane_id, now, settings, pace)):
+        elif beat.lane_id not in resting and (taken := _take(beat.lane_id, now, settings, ahead)):
             return Looked(taken)
     return Looked(None, soonest)
 
 
-def _take(lane_id: int, now: datetime, settings: Settings, pace: Pace) -> Claim | None:
+def _take(lane_id: int, now: datetime, settings: Settings, ahead: timedelta) -> Claim | None:
+    pace = pace_of(settings)
     with db.atomic():
         row = run(HOLD_LANE + skip_locked(), lane_id, now, now).fetchone()
         if row is None:  # another worker was faster
             return None
         number_id, beat = row[0], Beat.read((lane_id, *row[1:]))
-        if beat.ready_at(pace) > now:
+        if beat.ready_at(pace) > now + ahead:
             return None
         number = Number.fetch("WHERE id = ?", number_id)
         if not has_room(number, settings, now):
             run(REST, now + LOOK_AGAIN, lane_id)
             return None
-        delivery = _next_of(number_id, now, settings)
+        delivery = _next_of(number_id, max(now, beat.ready_at(pace)), settings)
         if delivery is None:
             _rest(lane_id, now, calendar_of(settings))
             return None
@@ -99,7 +104,7 @@ def _hold(beat: Beat, delivery: Delivery, number: Number, now: datetime, pace: P
     """Take the lane. The pause counts from the end of the lease, so that a crash never shortens it."""
     token, lease_until = new_token(), now + rules.LEASE
     run(LEASE, lease_until, lease_until, counted(pace, beat.since_pause), token, beat.lane_id)
-    return Claim(beat.lane_id, BULK, token, now, delivery, number, pace)
+    return Claim(beat.lane_id, BULK, token, now, delivery, number, pace, max(now, beat.ready_at(pace)))
 
 
 def _next_of(number_id: int, now: datetime, settings: Settings) -> Delivery | None:

@@ -1,36 +1,67 @@
 """The sender of scheduled messages: the same as for replies, but at the school's pace."""
 
+import random
+import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from workchat.db import clock, db
 from workchat.outbox.claim import Claim
-from workchat.outbox.deliver import Deliverer
+from workchat.outbox.deliver import Answer, Deliverer, Sender, finish
 from workchat.scheduled.claim import claim_scheduled
 from workchat.settings.models import Settings
+from workchat.whatsapp.answers import Refused
+from workchat.whatsapp.models import Number
+
+SECOND = timedelta(seconds=1)
+LEAST_PAUSE = 0.01  # seconds between two looks
 
 
 class ScheduledDeliverer(Deliverer):
-    """Serves the bulk lanes. `next_at`: when the next message may be due, to wake up for it; None = not known."""
+    """Serves the bulk lanes, from several threads at once: while one number's message is on its way, others leave.
 
-    next_at: datetime | None = None
+    `ahead`: so many seconds before a message may leave it is claimed and written, which takes the database a moment;
+    it then leaves on the dot.
+    """
 
-    def __init__(self, *given, **named) -> None:
-        super().__init__(*given, **named)
+    def __init__(
+        self, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock, ahead: float = 0.0
+    ) -> None:
+        super().__init__(sender_of, now)
+        self.ahead, self._rest = ahead, 1.0
         self._ended: dict[int, float] = {}  # lane → monotonic time: a clock set forward must not shorten the gap
+        self._turn = threading.Lock()  # SQLite has one writer, and who finds it busy sleeps too long
 
     def wait_seconds(self, most: float) -> float:
-        """How long to sleep after a look that found nothing."""
-        if self.next_at is None:
-            return most
-        return min(most, max(0.0, (self.next_at - self.now()) / timedelta(seconds=1)))
+        """How long to sleep after a look that found nothing: until the next message may be due."""
+        return min(most, max(0.0, self._rest))
+
+    def take(self) -> tuple[Claim, dict | Refused | None] | None:
+        with self._turn:
+            return super().take()
 
     def _look(self) -> Claim | None:
-        settings = Settings.current()
-        ended = time.monotonic() - settings.interval_seconds
-        resting = {lane for lane, end in self._ended.items() if end > ended}
-        looked = claim_scheduled(self.now(), settings, resting)
-        self.next_at = looked.next_at
+        settings, now = Settings.current(), self.now()
+        begins = time.monotonic() + self.ahead - settings.interval_seconds
+        resting = {lane for lane, end in self._ended.copy().items() if end > begins}
+        looked = claim_scheduled(now, settings, resting, timedelta(seconds=self.ahead))
+        # What is on its way now is due after the interval at the earliest.
+        self._rest = max(settings.interval_seconds, LEAST_PAUSE)
+        if looked.next_at:
+            self._rest = min(self._rest, (looked.next_at - now) / SECOND - self.ahead)
         return looked.claim
 
-    def _done(self, taken: Claim) -> None:
-        self._ended[taken.lane_id] = time.monotonic()
+    def _wait(self, taken: Claim) -> None:
+        if self.ahead:
+            with db.connection_context():
+                seconds = (taken.ready_at - self.now()) / SECOND
+            ended = self._ended.get(taken.lane_id)
+            floor = ended + taken.pace.interval - time.monotonic() if ended is not None else 0.0
+            time.sleep(max(seconds, floor, 0.0))
+
+    def _finish(self, taken: Claim, answer: Answer | None) -> None:
+        # Not after a wait for our turn: the next one's pause begins here.
+        self._ended[taken.lane_id], ended = time.monotonic(), self.now()
+        with self._turn, db.atomic():
+            finish(taken, answer, ended, random.random())
