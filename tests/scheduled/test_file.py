@@ -16,6 +16,7 @@ from workchat.scheduled.record import NotNow
 from workchat.scheduled.send_test import send_test
 from workchat.scheduled.upload import upload_all_due
 from workchat.whatsapp.answers import NotSent, Refused
+from workchat.whatsapp.models import Number
 
 PDF = {"mime": "application/pdf", "filename": "circular.pdf", "size": 3, "sha256": "0" * 64, "content": b"pdf"}
 
@@ -84,6 +85,16 @@ def test_without_connection_it_is_tried_again_and_a_refused_file_pauses_the_mess
     assert upload(desk, meta) == 0 and state(aviso) == "sending"
     upload(desk, meta)
     assert state(aviso) == "paused" and "arquivo" in ScheduledMessage.get_by_id(aviso.id).paused_why
+
+
+def test_a_refused_number_is_not_the_files_fault(desk: Desk):
+    people(desk, 1)
+    aviso = with_file(desk)
+    play(desk, 5)
+    meta = Meta(errors=[Refused(2, 503, "busy"), Refused(190, 401, "token")])
+    assert upload(desk, meta) == 0 and state(aviso) == "sending"
+    assert upload(desk, meta) == 0 and state(aviso) == "paused"
+    assert Attachment.get().error == "" and Number.get().stopped_at
 
 
 def test_another_number_needs_the_file_of_its_own(desk: Desk):

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from peewee import JOIN
 
+from workchat.outbox.rules import reaction
+from workchat.outbox.settle import stop_number
 from workchat.scheduled.models import DRAFT, SCHEDULED, SENDING, Attachment, ScheduledMessage
 from workchat.scheduled.pause import pause_by_rule
 from workchat.vault import CannotUnseal
@@ -27,7 +29,8 @@ def _wanted(now: datetime):
     soon = (m.state == SENDING) | ((m.state == SCHEDULED) & (m.due_at <= now + AHEAD))
     tested = (m.state == DRAFT) & (a.wanted_at >= now - TESTED_FOR)
     gone = a.media_id.is_null() | a.number.is_null() | (a.number != m.number) | (a.uploaded_at < now - VALID)
-    return list(m.select(m, a).join(a, JOIN.INNER).where(soon | tested, gone).order_by(m.due_at))
+    about = (a.id, a.mime, a.filename, a.error)  # the file itself is read when it is sent, not every few seconds
+    return list(m.select(m, *about).join(a, JOIN.INNER).where(soon | tested, gone).order_by(m.due_at))
 
 
 def _upload(message: ScheduledMessage, now: datetime, api_of: Callable) -> bool:
@@ -37,16 +40,23 @@ def _upload(message: ScheduledMessage, now: datetime, api_of: Callable) -> bool:
     if file.error or number.stopped_at or not number.active:
         return False
     try:
-        api = api_of(number)
-        media_id = api.upload_media(number.phone_number_id, file.mime, file.filename, file.content)
+        content = Attachment.select(Attachment.content).where(Attachment.id == file.id).scalar()
+        media_id = api_of(number).upload_media(number.phone_number_id, file.mime, file.filename, bytes(content))
     except (NotSent, Uncertain, CannotUnseal, ValueError):
         return False  # tried again the next time
     except Refused as refused:
-        if refused.http is not None and refused.http >= 500:
-            return False
-        Attachment.update(error=REFUSED).where(Attachment.id == file.id).execute()
-        pause_by_rule(message, REFUSED, now)
+        _refused(message, refused, now)
         return False
     changes = {"media_id": media_id, "number": number, "uploaded_at": now, "error": ""}
     Attachment.update(changes).where(Attachment.id == file.id).execute()
     return True
+
+
+def _refused(message: ScheduledMessage, refused: Refused, now: datetime) -> None:
+    """The number is at fault, or the file; anything else passes, and the next time may do."""
+    meaning = reaction(refused.code, refused.http, attempts=1)
+    if meaning.kind == "stop_number":
+        stop_number(message.number_id, meaning.words, now)
+    elif meaning.kind == "permanent":
+        Attachment.update(error=REFUSED).where(Attachment.id == message.attachment_id).execute()
+        pause_by_rule(message, REFUSED, now)
