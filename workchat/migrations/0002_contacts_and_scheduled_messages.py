@@ -1,6 +1,7 @@
 """Groups, tags and imports of contacts; scheduled messages and what protects the number. Frozen.
 
-Expand only: 0.1.0 may still run beside it.
+Expand only: the web process of 0.1.0 may still run beside it. Its worker would take the recipients of a scheduled
+message for whole messages: update the workers before the first one is scheduled.
 """
 
 import re

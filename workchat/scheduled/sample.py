@@ -10,8 +10,18 @@ from workchat.scheduled.models import ScheduledMessage
 SOMEBODY = "WHERE saved_at IS NOT NULL AND opted_out_at IS NULL AND erased_at IS NULL AND name <> ? ORDER BY id LIMIT 1"
 
 
+FIRST = """WHERE id = (SELECT contact_id FROM delivery
+WHERE scheduled_message_id = ? AND status <> 'skipped' ORDER BY id LIMIT 1)"""
+
+
 def sample_contact(message: ScheduledMessage | None, now: datetime) -> Contact:
-    """Somebody who would get it; else somebody of the school; in an empty school, an invented mother."""
-    reached = example_contacts(message, now, 1) if message and message.id else []
-    known = reached[0] if reached else Contact.fetch(SOMEBODY, NAMELESS)
-    return known or Contact(name="Marta Oliveira")
+    """Somebody who would get it, or got it; else somebody of the school; in an empty school, an invented mother."""
+    return _of(message, now) or Contact.fetch(SOMEBODY, NAMELESS) or Contact(name="Marta Oliveira")
+
+
+def _of(message: ScheduledMessage | None, now: datetime) -> Contact | None:
+    if message is None or not message.id:
+        return None
+    if message.drawn_upto:  # begun: its first recipient
+        return Contact.fetch(FIRST, message.id)
+    return next(iter(example_contacts(message, now, 1)), None)

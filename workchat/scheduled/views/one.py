@@ -12,7 +12,7 @@ from workchat.db import utcnow
 from workchat.outbox.rules import STATUS_WORDS
 from workchat.pages import school
 from workchat.scheduled.audience_words import audience_words
-from workchat.scheduled.models import DRAFT, SCHEDULED, SENDING, Attachment, ScheduledMessage
+from workchat.scheduled.models import DRAFT, SENDING, Attachment, ScheduledMessage
 from workchat.scheduled.progress import Progress, progress_of
 from workchat.scheduled.recipients import PAGE, recipients
 from workchat.scheduled.record import AREA, subject_of
@@ -86,7 +86,7 @@ def title_of(message: ScheduledMessage, progress: Progress) -> str:
 
 def whole(message: ScheduledMessage) -> dict[str, object]:
     """The page: what lives, what is said, to whom, by whom, and its history."""
-    contact = sample_contact(message, utcnow()) if message.state == SCHEDULED else sample_contact(None, utcnow())
+    contact = sample_contact(message, utcnow())
     own = (AuditEntry.area == AREA) & (AuditEntry.subject == subject_of(message))
     entries = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(own)
     return {
