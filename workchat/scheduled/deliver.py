@@ -58,7 +58,8 @@ class ScheduledDeliverer(Deliverer):
                 seconds = (taken.ready_at - self.now()) / SECOND
             ended = self._ended.get(taken.lane_id)
             floor = ended + taken.pace.interval - time.monotonic() if ended is not None else 0.0
-            time.sleep(max(seconds, floor, 0.0))
+            # Not longer than it was taken ahead, even when the clock went back meanwhile.
+            time.sleep(max(min(seconds, self.ahead), floor, 0.0))
 
     def _finish(self, taken: Claim, answer: Answer | None) -> None:
         # Not after a wait for our turn: the next one's pause begins here.
