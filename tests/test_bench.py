@@ -8,7 +8,10 @@ from tests.bench.__main__ import BENCHES, run
 from tests.bench.measure import Measured, Row, Sample, Table, machine, save
 from tests.bench.plan import Plan
 
-FEW = {"rounds": 1, "tickets": 40, "requests": 20, "calls": 2, "servers": ("waitress",), "modes": ("FULL",)}
+FEW = {
+    "rounds": 1, "tickets": 40, "requests": 20, "calls": 2, "servers": ("waitress",), "modes": ("FULL",),
+    "people": 100, "lanes": (3,), "pause": 0.3, "databases": ("SQLite",),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BENCHES)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tests.bench import footprint, inbox, ingest, measure, outbox, pages
+from tests.bench import contacts, fan_out, footprint, imports, inbox, ingest, measure, outbox, pacing, pages, scheduled
 from tests.bench.plan import Plan
 from workchat.config import ROOT
 
@@ -16,9 +16,24 @@ BENCHES: dict[str, Callable[[Plan], list[measure.Table]]] = {
     "outbox": outbox.bench,
     "inbox": inbox.bench,
     "pages": pages.bench,
+    "contacts": contacts.bench,
+    "fan-out": fan_out.bench,
+    "scheduled": scheduled.bench,
+    "pacing": pacing.bench,
+    "imports": imports.bench,
     "footprint": footprint.bench,
 }
-CODES = {"B1": "ingest", "B2": "outbox", "B4": "inbox", "B5": "pages", "B8": "footprint"}
+CODES = {
+    "B1": "ingest",
+    "B2": "outbox",
+    "B3": "fan-out",
+    "B4": "inbox",
+    "B5": "pages",
+    "B6": "pacing",
+    "B8": "footprint",
+    "B9": "contacts",
+    "B10": "imports",
+}
 
 
 def main() -> None:
@@ -50,6 +65,7 @@ def options_of() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tickets", type=int, default=0, help="of the school: 10000 for the inbox, 2000 elsewhere; try 200000"
     )
+    parser.add_argument("--people", type=int, default=0, help="whom a scheduled message is for (100000); try 1000000")
     parser.add_argument("--requests", type=int, default=0, help="a round sends (2000 webhooks, 400 pages)")
     parser.add_argument("--install", action="store_true", help="the footprint includes a fresh installation (slow)")
     return parser

