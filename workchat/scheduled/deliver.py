@@ -61,8 +61,15 @@ class ScheduledDeliverer(Deliverer):
             # Not longer than it was taken ahead, even when the clock went back meanwhile.
             time.sleep(max(min(seconds, self.ahead), floor, 0.0))
 
+    def _write(self, taken: Claim, answer: Answer | None) -> None:
+        self._ended[taken.lane_id] = time.monotonic()
+        with self._turn:
+            super()._write(taken, answer)
+
     def _finish(self, taken: Claim, answer: Answer | None) -> None:
-        # Not after a wait for our turn: the next one's pause begins here.
-        self._ended[taken.lane_id], ended = time.monotonic(), self.now()
-        with self._turn, db.atomic():
+        """The next one's pause begins when the answer came, not after the wait for our turn. Never sooner: first
+        comes how long ago that was, then the time."""
+        ago = timedelta(seconds=time.monotonic() - self._ended[taken.lane_id])
+        ended = self.now() - ago
+        with db.atomic():
             finish(taken, answer, ended, random.random())
