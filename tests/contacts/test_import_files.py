@@ -1,5 +1,6 @@
 """What arrives under the name of a spreadsheet: good files of every make, and everything else, refused in words."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -76,6 +77,55 @@ def test_a_small_file_that_would_fill_the_memory_is_refused_unopened():
             inside = source.read(part)
             box.writestr(part.filename, inside.replace(b'r="B1"', b'r="XFD1048576"'))
     assert "XFD1048576" in refusal(file.getvalue())
+
+
+FAR = '<row r="1"><c r="{}1"><v>1</v></c></row><row r="1048576"><c{}><v>1</v></c></row>'
+LONG = '<row r="{0}"><c r="A{0}" t="s"><v>0</v></c></row>'
+
+
+def changed(sheet: str, strings: str = "", elsewhere: bool = False) -> bytes:
+    """A good Excel file with other cells in it. `elsewhere`: its sheet stands in a part with an unusual name."""
+    source, file = zipfile.ZipFile(BytesIO(xlsx(("Ana", 1)))), BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as box:
+        for part in source.namelist():
+            inside = source.read(part).decode()
+            if part.endswith("sheet1.xml"):
+                inside = re.sub("<sheetData>.*</sheetData>", f"<sheetData>{sheet}</sheetData>", inside)
+            if part.endswith("sharedStrings.xml") and strings:
+                inside = re.sub("<si>.*</si>", strings, inside)
+            if elsewhere:
+                part, inside = (
+                    part.replace("worksheets/", "alunos/"),
+                    inside.replace("worksheets/sheet", "alunos/sheet"),
+                )
+            box.writestr(part, inside)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [
+    changed(FAR.format("XFD", "")), changed(FAR.format("A", ' x=">" r="XFD1048576"')),
+    changed(FAR.format("A", ' r="XFD1048576"'), elsewhere=True), changed(FAR.format("A", ' r="XFDA99999999"')),
+    changed("".join(map(LONG.format, range(1, 80_001))), f"<si><t>{'x' * 30_000}</t></si>"),
+], ids=["no address", "odd sign", "odd name", "no such cell", "one long text"])  # fmt: skip
+def test_a_file_made_to_fill_the_memory_is_refused_and_workchat_goes_on(content):
+    assert "Copie só os dados" in refusal(content)
+
+
+def test_errors_of_excel_are_blank_cells_and_zero_bytes_do_not_come_in():
+    rows = read_file(
+        changed("""<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" t="b"><v>1</v></c>
+        <c r="C1"><v>-5511987654321</v></c><c r="D1" t="str"><v>a_x0000_b</v></c></row>""")
+    )
+    assert rows == [(1, ["", "VERDADEIRO", -5511987654321, "ab"])]
+
+
+@pytest.mark.parametrize("sign", ["\r", " ", '"', "\x00", "a"])
+def test_a_first_line_that_names_no_separator_is_a_line_like_the_others(sign):
+    assert (2, ["Ana", "1"]) in read_file(f"sep={sign}\nAna;1\nBia;2\nCaio;3\n".encode("utf-16"))
+
+
+def test_zero_bytes_which_no_database_takes_do_not_come_in():
+    assert read_file("No\x00me;Fone\nAna\x00;1".encode("utf-16"))[1] == (2, ["Ana", "1"])
 
 
 def test_a_file_that_swells_when_it_is_unpacked_is_refused():

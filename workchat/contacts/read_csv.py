@@ -10,7 +10,7 @@ from workchat.contacts.unreadable import Unreadable
 
 SEPARATORS = ";,\t|"
 LOOKED_AT = 20  # lines, to find the separator
-_SAID = re.compile(r"\ufeff?sep=(.)\r?\n?", re.IGNORECASE)
+_SAID = re.compile(r"\ufeff?sep=([^\w\s'\x22]|\t)\r?\n?", re.IGNORECASE)
 UNCLOSED = 'O arquivo tem uma aspa (") que não se fecha. Corrija no Excel, salve de novo e envie.'
 STRANGE = "Os acentos deste arquivo não puderam ser lidos. No Excel, salve como CSV UTF-8 ou como .xlsx."
 
@@ -37,7 +37,7 @@ def _decoded(content: bytes) -> str:
     is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # what Excel calls Unicode text
     for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp1252"]:
         try:
-            return content.decode(encoding)
+            return content.decode(encoding).replace("\x00", "")  # which no database takes in a text
         except UnicodeDecodeError:
             continue
     raise Unreadable(STRANGE)

@@ -1,17 +1,21 @@
 """An Excel file: the cells of its first sheet that has any. One that would swell in memory is refused before."""
 
+import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
-from io import BytesIO
+from subprocess import DEVNULL, PIPE
 
+from workchat.contacts import open_xlsx
 from workchat.contacts.cells import Cell
 from workchat.contacts.unreadable import Unreadable
 
 MOST_UNPACKED = 250 * 1024 * 1024  # bytes: 100,000 lines of 20 columns need about 100 MB
 MOST_CELLS = 4_000_000  # the library makes room for every cell up to the last filled one, blank ones too
 BLOCK = 1024 * 1024
+MOST_SECONDS = 60
 
 SWOLLEN = "Esta planilha ocupa mais de 250 MB depois de aberta. Copie só os dados para uma planilha nova e envie."
 SCATTERED = (
@@ -20,6 +24,8 @@ SCATTERED = (
 )
 BROKEN = "O arquivo está incompleto ou estragado. Abra-o no Excel, salve de novo e envie."
 PASSWORD = "A planilha está protegida por senha. Abra-a, tire a senha, salve e envie de novo."  # noqa: S105
+TOO_MUCH = "Esta planilha é grande demais para abrir aqui. Copie só os dados para uma planilha nova e envie."
+ENDS = {open_xlsx.LOCKED: PASSWORD, open_xlsx.BROKEN: BROKEN, open_xlsx.SWOLLEN: SWOLLEN}
 
 # A cell with something in it: a blank one with a colour closes at once.
 _FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
@@ -31,26 +37,14 @@ def xlsx_rows(content: bytes, box: zipfile.ZipFile) -> Iterator[list[Cell]]:
     :raises Unreadable: when it is broken, locked, or would need too much memory.
     """
     _look_inside(box)
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
+    command = [sys.executable, "-P", open_xlsx.__file__]  # -P: its neighbours are not modules of Python
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        for sheet in _shown_sheets(book):
-            if sheet.height and sheet.width:
-                yield from ([_cell(value) for value in row] for row in sheet.iter_rows())
-                return
-    except PasswordError as error:
-        raise Unreadable(PASSWORD) from error
-    except (CalamineError, ValueError, OSError) as error:
-        raise Unreadable(BROKEN) from error
-
-
-def _shown_sheets(book) -> Iterator:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    for place, about in enumerate(book.sheets_metadata):
-        if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
-            yield book.get_sheet_by_index(place)
+        ended = subprocess.run(command, input=content, stdout=PIPE, stderr=DEVNULL, timeout=MOST_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(TOO_MUCH) from error
+    if ended.returncode:
+        raise Unreadable(ENDS.get(ended.returncode, TOO_MUCH))
+    yield from map(json.loads, ended.stdout.splitlines())
 
 
 def _look_inside(box: zipfile.ZipFile) -> None:
@@ -102,16 +96,3 @@ def _address(row: int, column: int) -> str:
         column, left = divmod(column - 1, 26)
         letters = chr(65 + left) + letters
     return f"{letters}{row}"
-
-
-def _cell(value: object) -> Cell:
-    """As the rules read cells: numbers stay numbers, whole ones without a point; days are written 1988-03-05."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "VERDADEIRO" if value else "FALSO"
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
