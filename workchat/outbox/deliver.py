@@ -16,7 +16,7 @@ from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
 from workchat.outbox.models import BULK, Delivery, Lane
 from workchat.outbox.sealed import open_body
-from workchat.outbox.settle import put_back, refuse, sent
+from workchat.outbox.settle import put_back, refuse, sent, skip
 from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import NotSent, Refused, Sent, Uncertain
 from workchat.whatsapp.compose import address
@@ -143,16 +143,16 @@ def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0
     delivery = Delivery.fetch("WHERE id = ?", taken.delivery.id)
     pause = timedelta(0)
     if answer is None and _outside_window(delivery, now):
-        put_back(delivery, "skipped", OUTSIDE_WINDOW)
+        skip(delivery, OUTSIDE_WINDOW)
     elif answer is None:
-        put_back(delivery, "queued", called=False)
+        put_back(delivery, now, called=False)
     elif isinstance(answer, Sent):
         sent(delivery, answer, now)
     elif isinstance(answer, Refused):
         pause = refuse(delivery, answer.code, answer.http, now)
     elif isinstance(answer, NotSent):
         pause = rules.OFFLINE
-        put_back(delivery, "queued", due_at=now + pause, called=False)
+        put_back(delivery, now, due_at=now + pause, called=False)
     # Uncertain: it stays `sending` and waits for the proof that a status brings (confirm.py).
     _free_lane(taken, now, pause, draw)
 

@@ -9,6 +9,7 @@ from workchat.db import run
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.scheduled.pause import pause_all_of
+from workchat.scheduled.reopen import reopen
 from workchat.scheduled.stop import holds_back, stop_after
 from workchat.whatsapp.answers import Sent
 from workchat.whatsapp.models import Number
@@ -44,29 +45,36 @@ def forget_id(delivery: Delivery, **changes: str) -> None:
     Message.update(wa_id=None).where(Message.id == delivery.message_id).execute()
 
 
-def put_back(
-    delivery: Delivery, status: str, error: str = "", due_at: datetime | None = None, called: bool = True
-) -> None:
-    """It did not leave, for sure: back to the queue, or skipped. A try in which nothing was `called` does not count."""
-    changes = {"status": status, "error": error}
+def skip(delivery: Delivery, why: str) -> None:
+    """It did not leave, and is not to leave any more."""
+    changes = {"status": "skipped", "error": why}
+    Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
+    show(delivery)
+
+
+def put_back(delivery: Delivery, now: datetime, due_at: datetime | None = None, called: bool = True) -> None:
+    """It did not leave, for sure: back to the queue. A try in which nothing was `called` does not count."""
+    changes = {"status": "queued", "error": ""}
     if not called:
         changes["attempts"] = Delivery.attempts - 1
     if due_at:
         changes["due_at"] = due_at
-    Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
+    back = Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
+    if back and delivery.scheduled_message_id:
+        reopen(delivery.scheduled_message_id, now)
     show(delivery)
 
 
 def refuse(delivery: Delivery, code: int | None, http: int | None, now: datetime) -> timedelta:
     """WhatsApp refused it: react by Meta's code. Returns how long the whole number must pause."""
     reaction = rules.reaction(code, http, delivery.attempts)
-    if _dial_other_form(delivery, reaction) or _later(delivery, reaction, now):
+    if _dial_other_form(delivery, reaction, now) or _later(delivery, reaction, now):
         pause = reaction.delay_seconds if reaction.kind in PAUSES_NUMBER else 0
         return timedelta(seconds=pause or 0)
     if reaction.kind == "stop_number":
         stop_number(delivery.number_id, reaction.words, now)
     if reaction.kind == "stop_number" or (delivery.scheduled_message_id and holds_back(code, reaction)):
-        put_back(delivery, "queued")  # it waits until a person mended the number, or let the others go on
+        put_back(delivery, now)  # it waits until a person mended the number, or let the others go on
     else:
         fail(delivery, code, reaction, now)
     if delivery.scheduled_message_id:
@@ -104,11 +112,11 @@ def show(delivery: Delivery) -> None:
 def _later(delivery: Delivery, reaction: rules.Reaction, now: datetime) -> bool:
     if reaction.delay_seconds is None or reaction.kind == "not_before_24h":
         return False
-    put_back(delivery, "queued", due_at=now + timedelta(seconds=reaction.delay_seconds))
+    put_back(delivery, now, due_at=now + timedelta(seconds=reaction.delay_seconds))
     return True
 
 
-def _dial_other_form(delivery: Delivery, reaction: rules.Reaction) -> bool:
+def _dial_other_form(delivery: Delivery, reaction: rules.Reaction, now: datetime) -> bool:
     """An older account answers to the phone without (or with) the ninth digit: tried once (Meta: the ninth digit)."""
     if reaction.kind != "other_form" or delivery.dial or not delivery.contact.wa_id:
         return False
@@ -117,6 +125,8 @@ def _dial_other_form(delivery: Delivery, reaction: rules.Reaction) -> bool:
         return False
     changes = {"status": "queued", "dial": other, "wa_id": None}
     Delivery.update(changes).where(Delivery.id == delivery.id).execute()
+    if delivery.scheduled_message_id:
+        reopen(delivery.scheduled_message_id, now)
     return True
 
 

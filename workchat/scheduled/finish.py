@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workchat.db import db, run
 from workchat.scheduled.models import DONE, SENDING, ScheduledMessage
-from workchat.scheduled.record import change_state, record
+from workchat.scheduled.record import change_state, held, record
 
 UNDER_WAY = "SELECT 1 FROM delivery WHERE scheduled_message_id = ? AND status IN ('queued', 'sending') LIMIT 1"
 
@@ -16,6 +16,7 @@ def finish_all_due(now: datetime) -> int:
         if run(UNDER_WAY, message.id).fetchone():
             continue
         with db.atomic():
+            held(message.id)  # who puts a recipient back at this instant ends first, or finds it over
             over = run(UNDER_WAY, message.id).fetchone() is None
             if over and change_state(message, (SENDING,), state=DONE, finished_at=now):
                 record(message, None, now, "Concluída")

@@ -10,8 +10,8 @@ from workchat.db import db, moment, run
 from workchat.outbox.confirm import send_again
 from workchat.outbox.models import Delivery
 from workchat.outbox.rules import STATUS_WORDS
-from workchat.scheduled.models import DONE, SENDING, ScheduledMessage
-from workchat.scheduled.record import change_state, record
+from workchat.scheduled.models import CANCELLED, DONE, SENDING, ScheduledMessage
+from workchat.scheduled.record import NotNow, change_state, held, record
 from workchat.scheduled.wake import wake
 
 PAGE = 50
@@ -57,10 +57,16 @@ def every_recipient(message: ScheduledMessage, status: str | None = None) -> Ite
 
 
 def send_unknown_again(message: ScheduledMessage, by: User, now: datetime) -> int:
-    """A person decided to send to the uncertain ones once more: they may get it twice. Returns how many."""
+    """A person decided to send to the uncertain ones once more: they may get it twice. Returns how many.
+
+    :raises NotNow: the message was cancelled.
+    """
     unknown = Delivery.select().where(Delivery.scheduled_message == message, Delivery.status == "unknown")
     with db.atomic():
         again = sum(send_again(delivery, now) for delivery in unknown.order_by(Delivery.id))
+        # Held after its recipients, as whoever settles them does.
+        if held(message.id).state == CANCELLED:
+            raise NotNow("Esta mensagem foi cancelada: ninguém mais recebe.")
         if again:
             change_state(message, (DONE,), state=SENDING, finished_at=None, resumed_at=now)
             record(message, by, now, "Incertas enviadas de novo", str(again))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from workchat.accounts.models import AuditEntry, User
+from workchat.db import hold
 from workchat.scheduled.models import ScheduledMessage
 
 AREA = "scheduled"
@@ -19,6 +20,11 @@ def subject_of(message: ScheduledMessage) -> str:
 def record(message: ScheduledMessage, by: User | None, now: datetime, what: str, why: str = "") -> None:
     """One line of the message's history. Without `by`, WorkChat did it by itself."""
     AuditEntry.create(at=now, user=by, area=AREA, subject=subject_of(message), field=what, before="", after=why)
+
+
+def held(message_id: int) -> ScheduledMessage:
+    """The message as it is now, and as it stays until the caller's transaction ends."""
+    return ScheduledMessage.fetch(f"WHERE id = ?{hold()}", message_id)
 
 
 def change_state(message: ScheduledMessage, of: tuple[str, ...], **changes: object) -> bool:

@@ -65,7 +65,12 @@ def reschedule_message(message_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:message_id>/unknown-again")
 @requires("scheduled.use")
 def send_uncertain_again(message_id: int) -> ResponseReturnValue:
-    again = send_unknown_again(find(message_id), g.user, utcnow())
+    message = find(message_id)
+    try:
+        again = send_unknown_again(message, g.user, utcnow())
+    except NotNow as refused:
+        flash(str(refused), "error")
+        return to_page(message_id)
     if again:
         flash(f"De volta à fila: {people(again)}.", "success")
     else:
