@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from workchat.accounts.models import User
 from workchat.db import db
 from workchat.scheduled.models import PAUSED, SCHEDULED, SENDING, AudiencePart, ScheduledMessage
-from workchat.scheduled.record import NotNow, change_state, record
+from workchat.scheduled.record import NotNow, change_state, held, record
 from workchat.scheduled.rules import next_occurrence
 from workchat.scheduled.wake import wake
 from workchat.settings.models import Settings
@@ -27,14 +27,16 @@ def start_all_due(now: datetime) -> int:
 
 def _start(message: ScheduledMessage, now: datetime) -> bool:
     with db.atomic():
+        message = held(message.id)  # as somebody may have saved it at this instant
+        if message.state != SCHEDULED or message.due_at > now:
+            return False  # another worker was faster, or it was put off
         late = now - message.due_at
         if late > LATE:
             why = f"Este envio atrasou {spoken(late)}: o WorkChat estava desligado na hora marcada."
             changes = {"state": PAUSED, "paused_kind": "late", "paused_why": why}
         else:
             changes = {"state": SENDING, "started_at": now, "resumed_at": now}
-        if not change_state(message, (SCHEDULED,), **changes):
-            return False  # another worker was faster
+        change_state(message, (SCHEDULED,), **changes)
         record(message, None, now, "Atrasada" if late > LATE else "Começou", changes.get("paused_why", ""))
         _repeat(message, now)
         wake(message.number_id)
@@ -42,7 +44,12 @@ def _start(message: ScheduledMessage, now: datetime) -> bool:
 
 
 def _repeat(message: ScheduledMessage, now: datetime) -> None:
-    """The next one is a message of its own, with the same audience, drawn when its time comes."""
+    """The next one is a message of its own, with the same audience, drawn when its time comes.
+
+    One that was late and got another time begins twice, and has its next one since the first.
+    """
+    if ScheduledMessage.select().where(ScheduledMessage.previous == message).exists():
+        return
     zone = ZoneInfo(Settings.current().timezone)
     due_at = next_occurrence(message.due_at, message.repeat, message.repeat_day, zone, now)
     if due_at is None:
@@ -57,7 +64,7 @@ def send_late(message: ScheduledMessage, by: User, now: datetime) -> None:
     """A person decided that a late message goes now. :raises NotNow: it is not waiting for that any more."""
     with db.atomic():
         changes = {"state": SENDING, "paused_kind": "", "paused_why": "", "started_at": now, "resumed_at": now}
-        if message.paused_kind != "late" or not change_state(message, (PAUSED,), **changes):
+        if held(message.id).paused_kind != "late" or not change_state(message, (PAUSED,), **changes):
             raise NotNow("Esta mensagem não está mais esperando por uma decisão.")
         record(message, by, now, "Enviada com atraso")
         wake(message.number_id)
@@ -69,6 +76,6 @@ def reschedule(message: ScheduledMessage, due_at: datetime, by: User, now: datet
         raise NotNow("Esta data já passou. Escolha outra.")
     with db.atomic():
         changes = {"state": SCHEDULED, "due_at": due_at, "paused_kind": "", "paused_why": ""}
-        if message.started_at is not None or not change_state(message, (SCHEDULED, PAUSED), **changes):
+        if held(message.id).started_at is not None or not change_state(message, (SCHEDULED, PAUSED), **changes):
             raise NotNow("Esta mensagem já começou a ser enviada e não pode mudar de hora.")
         record(message, by, now, "Remarcada")
