@@ -18,6 +18,7 @@ from workchat.contacts.models import Contact
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.person import find, to
 from workchat.contacts.wanted import Wanted
+from workchat.contacts.write_down_search import write_down_search
 from workchat.db import utcnow
 
 MOST = 20
@@ -30,8 +31,10 @@ GONE = "Um dos dois contatos não existe mais: alguém já os uniu."
 def other_contact(contact_id: int) -> ResponseReturnValue:
     """Who is the same person? The name or phone goes in the form, never in the address."""
     contact, form, found = find(contact_id), OtherForm(), None
-    if form.validate_on_submit() and form.who.data.strip():
-        rows = contacts(Wanted(typed=form.who.data)).rows
+    if form.validate_on_submit() and (form.who.data or "").strip():
+        wanted = Wanted(typed=form.who.data)
+        write_down_search(wanted, g.user, utcnow())
+        rows = contacts(wanted).rows
         found = [row for row in rows if row.id != contact.id][:MOST]
     page = render_template("contacts/merge_search.html", contact=contact, form=form, found=found)
     return page, 422 if form.errors else 200

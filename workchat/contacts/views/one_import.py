@@ -11,13 +11,14 @@ from workchat.contacts.choose_columns import choose_again, choose_columns
 from workchat.contacts.confirm_import import cancel_import, confirm_import
 from workchat.contacts.forms.imports import ColumnsForm, columns_form
 from workchat.contacts.import_preview import SHOWN, columns_of, first_lines, letter, preview
-from workchat.contacts.import_steps import CHECKING, IMPORTING, UPLOADED, NotNow, import_of, tell
+from workchat.contacts.import_steps import CHECKING, FILE_GONE, IMPORTING, UPLOADED, NotNow, import_of, tell
 from workchat.contacts.models import ContactImport
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.asked import row_id
 from workchat.contacts.views.imports import csv_file
 from workchat.contacts.write_details import today
 from workchat.db import utcnow
+from workchat.vault import CannotUnseal
 
 RUNNING = (CHECKING, IMPORTING)
 
@@ -27,7 +28,11 @@ RUNNING = (CHECKING, IMPORTING)
 def one_import(import_id: int) -> ResponseReturnValue:
     row = _found(import_id)
     if row.state == UPLOADED:
-        return _columns(row, _form(row))
+        try:
+            return _columns(row, _form(row))
+        except CannotUnseal:
+            flash(FILE_GONE, "error")
+            return redirect(url_for(".imports"), 303)
     if row.state in RUNNING:
         return render_template("contacts/import_running.html", row=row)
     rows, following = import_report.refused(row, row_id(request.args.get("after")))
