@@ -28,11 +28,7 @@ RUNNING = (CHECKING, IMPORTING)
 def one_import(import_id: int) -> ResponseReturnValue:
     row = _found(import_id)
     if row.state == UPLOADED:
-        try:
-            return _columns(row, _form(row))
-        except CannotUnseal:
-            flash(FILE_GONE, "error")
-            return redirect(url_for(".imports"), 303)
+        return _waiting(row)
     if row.state in RUNNING:
         return render_template("contacts/import_running.html", row=row)
     rows, following = import_report.refused(row, row_id(request.args.get("after")))
@@ -137,3 +133,12 @@ def _acted(row: ContactImport, act: Callable[[], object]) -> ResponseReturnValue
 
 def _to_page(row: ContactImport) -> ResponseReturnValue:
     return redirect(url_for(".one_import", import_id=row.id), 303)
+
+
+def _waiting(row: ContactImport) -> ResponseReturnValue:
+    """Its columns are still to be chosen."""
+    try:
+        return _columns(row, _form(row))
+    except CannotUnseal:
+        flash(FILE_GONE, "error")
+        return redirect(url_for(".imports"), 303)
