@@ -49,8 +49,8 @@ def test_this_page_is_what_the_page_shows(client, book):
     assert said == "Grupo Todos posto em 50 contatos."
 
 
-def test_all_that_were_found_are_found_again_by_the_server(client, book):
-    said = act(client, "put_group", "Família Lima", scope="all", find=seal_search("lima"))
+def test_all_that_were_found_are_found_again_by_the_server(client, book, cast):
+    said = act(client, "put_group", "Família Lima", scope="all", find=seal_search("lima", cast.sara.id))
     assert said == "Grupo Família Lima posto em 10 contatos."
     assert {row.contact_id for row in GroupMember.select()} == {row.id for row in book[:10]}
 
@@ -91,13 +91,13 @@ def test_an_erased_contact_gets_nothing(client, book, cast):
 
 
 def test_the_history_says_how_many_and_not_who(client, book, cast):
-    act(client, "put_tag", "7º B", scope="all", find=seal_search("lima"))
+    act(client, "put_tag", "7º B", scope="all", find=seal_search("lima", cast.sara.id))
     entry = AuditEntry.get(AuditEntry.subject == "Tag 7º B")
     assert (entry.area, entry.user, entry.after) == ("contacts", cast.sara, "Posta em 10 contatos")
 
 
-def test_one_comes_back_to_the_same_list(client, book):
-    token = seal_search("souza")
+def test_one_comes_back_to_the_same_list(client, book, cast):
+    token = seal_search("souza", cast.sara.id)
     fields = {"action": "put_tag", "name": "x", "scope": "page", "shown": book[60].id, "find": token, "sort": "newest",
               "after": str(book[65].id)}  # fmt: skip
     answer = submit(client, "/contacts/bulk", fields, page="/contacts")

@@ -6,6 +6,7 @@ from tests.cast import NOW, contact
 from tests.page import select, sign_in, submit, words
 from workchat.accounts.models import AuditEntry
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag
+from workchat.contacts.search_token import seal_search
 from workchat.contacts.write_words import write_words
 
 CPF = "52998224725"
@@ -85,6 +86,14 @@ def test_a_search_by_cpf_leaves_a_line_without_the_number(page, cast):
     assert "529" not in entry.after + entry.subject
     find(page, "marta")
     assert AuditEntry.select().where(AuditEntry.field == "Busca").count() == 1
+
+
+def test_nobody_opens_the_search_of_a_colleague(page, cast):
+    known("Rui Alves", "5511987654321")
+    other = seal_search("529.982.247-25", cast.caio.id)
+    answer = page.get("/contacts", query_string={"find": other})
+    assert "Esta busca não vale mais" in words(answer, "#notices")
+    assert "529" not in answer.text.replace(other, "")
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "não", "A" * 4000])

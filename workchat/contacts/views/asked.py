@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask import g
+
 from workchat.contacts import labels
 from workchat.contacts.search_token import open_search
 from workchat.contacts.wanted import SORTS, STATES, Wanted
@@ -22,7 +24,7 @@ class Asked:
 def read(given: Mapping[str, str]) -> Asked:
     """Whatever is not one of the choices counts as not chosen."""
     token = given.get("find", "")
-    typed = open_search(token) if token else ""
+    typed = open_search(token, g.user.id) if token else ""
     states = {name: given.get(name, "") for name in STATES}
     chosen = {
         "group": row_id(given.get("group")),

@@ -30,7 +30,7 @@ def contact_list() -> ResponseReturnValue:
 @requires("contacts.use")
 def search() -> ResponseReturnValue:
     """Seal what was typed: it goes on as a part of the address that nobody can read."""
-    token = seal_search(request.form.get("typed", ""))
-    write_down_search(Wanted(open_search(token) or "") if token else Wanted(), g.user, utcnow())
+    token = seal_search(request.form.get("typed", ""), g.user.id)
+    write_down_search(Wanted(open_search(token, g.user.id) or "") if token else Wanted(), g.user, utcnow())
     place = read(request.form).place | {"find": token or None}
     return redirect(url_for("contacts.contact_list", **place), 303)
