@@ -4,6 +4,7 @@ import pytest
 
 from tests.contacts.two import CPF, MAIN, again, marta
 from tests.page import select, sign_in, submit, words
+from workchat.accounts.models import AuditEntry
 from workchat.contacts.models import Contact, ContactAlias
 
 
@@ -28,6 +29,16 @@ def test_the_other_is_found_by_name_or_phone_and_never_oneself(cast, ana):
         found = [link["href"] for link in select(page, ".plain-rows a")]
         assert found == [page_of(one, other)], typed
     assert "Ninguém encontrado" in words(submit(ana, f"/contacts/{one.id}/merge", {"who": "Zulmira"}))
+
+
+def test_looking_for_the_other_by_a_cpf_leaves_a_line_without_the_number(cast, ana):
+    one, other = marta(), again()
+    other.keep_cpf(CPF)
+    other.save()
+    page = submit(ana, f"/contacts/{one.id}/merge", {"who": CPF})
+    assert select(page, ".plain-rows a")[0]["href"] == page_of(one, other)
+    entry = AuditEntry.get(AuditEntry.field == "Busca")
+    assert entry.user == cast.ana and CPF not in entry.after
 
 
 def test_both_stand_side_by_side_and_one_button_joins_them(cast, ana):
