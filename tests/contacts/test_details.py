@@ -57,6 +57,7 @@ def test_a_new_contact_is_saved_and_approved_at_once(cast, bia, typed, stored):
     ("name", " \u200b", "Digite o nome"), ("phone", "", "com DDD"), ("phone", "98888-7777", "com DDD"),
     ("birth_date", "31/02/1990", "dia, mês e ano"), ("cpf", "529.982.247-2", "11 números"),
     ("cpf", "529.982.247-26", "Confira o CPF"), ("new_tag", "x" * 61, "60 caracteres"),
+    ("name", f"Marta {CPF}", "tem um CPF"), ("new_tag", "mãe 529.982.247-25", "tem um CPF"),
 ])  # fmt: skip
 def test_what_cannot_be_is_said_beside_its_field_and_kept(cast, bia, field, typed, why):
     answer = add(bia, **{field: typed})

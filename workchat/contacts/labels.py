@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workchat.accounts.rules import Refused, normal_name
 from workchat.contacts.models import Group, Tag
-from workchat.contacts.rules import search_form
+from workchat.contacts.rules import find_cpfs, search_form
 from workchat.db import run
 
 LONGEST = 60  # characters of a name
@@ -85,6 +85,8 @@ def readable(kind: Kind, typed: str) -> str:
         raise Refused("name", f"Digite o nome d{kind.article} {kind.one}.")
     if set(name) & set(",;|"):
         raise Refused("name", "Não use vírgula, ponto e vírgula nem barra: eles separam os nomes nas planilhas.")
+    if find_cpfs(name):
+        raise Refused("name", f"O nome d{kind.article} {kind.one} tem um CPF dentro. Escolha outro.")
     if len(name) > LONGEST:
         raise Refused("name", f"Use no máximo {LONGEST} caracteres.")
     return name

@@ -9,7 +9,7 @@ from workchat.contacts.details import Details
 from workchat.contacts.kept_silence import is_silenced
 from workchat.contacts.labels import TAGS, find_or_make
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Tag, find
-from workchat.contacts.rules import NAMELESS, age, clean_name, phone_key
+from workchat.contacts.rules import NAMELESS, age, clean_name, find_cpfs, phone_key
 from workchat.intake.rules import ADULT, CHILD
 from workchat.settings.models import Settings
 
@@ -23,10 +23,12 @@ class PhoneKnown(Refused):
 
 
 def read_name(typed: str) -> str:
-    """:raises Refused: when nothing readable was typed."""
+    """:raises Refused: when nothing readable was typed, or a CPF, which must never be stored in clear."""
     name = clean_name(typed)
     if name == NAMELESS:
         raise Refused("name", "Digite o nome do contato.")
+    if find_cpfs(typed):
+        raise Refused("name", "O nome tem um CPF dentro. O CPF tem o seu próprio campo.")
     return name
 
 
