@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.cast import NOW, contact
 from tests.desk import Desk
 from tests.scheduled.sending import message, people, play, state, statuses, template
 from workchat.accounts.models import User
 from workchat.chat.models import Message
+from workchat.contacts.kept_silence import keep_silence
 from workchat.contacts.models import Contact
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import DRAFT, SCHEDULED, Attachment, ScheduledMessage
@@ -104,6 +106,13 @@ def test_another_number_needs_the_file_of_its_own(desk: Desk):
     upload(desk, meta)
     ScheduledMessage.update(number=number("Financeiro", "1001")).where(ScheduledMessage.id == aviso.id).execute()
     assert upload(desk, meta) == 1 and meta.taken[1][0] == "1001"
+
+
+def test_who_wanted_silence_and_was_erased_keeps_it_when_a_test_goes_to_that_phone(desk: Desk):
+    keep_silence(contact("Marta", "5511988887777", opted_out_at=NOW), NOW)
+    Contact.delete().execute()
+    send_test(message(desk, state=DRAFT), desk.cast.ana, "(11) 98888-7777", desk.now)
+    assert Contact.get().opted_out_at == NOW
 
 
 def test_a_test_goes_at_once_to_oneself_and_to_nobody_else(desk: Desk):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from workchat.accounts.models import User
+from workchat.contacts.kept_silence import is_silenced
 from workchat.contacts.models import Contact, find
 from workchat.contacts.rules import e164, phone_key
 from workchat.db import db
@@ -42,7 +43,8 @@ def send_test(message: ScheduledMessage, user: User, phone: str, now: datetime) 
 
 def _unsaved(wa_id: str, user: User, now: datetime) -> Contact:
     """Somebody of the school is no contact of the school: not in the list, but a message needs a recipient."""
-    contact = Contact(wa_id=wa_id, phone_key=phone_key(wa_id), created_at=now)
+    key = phone_key(wa_id)
+    contact = Contact(wa_id=wa_id, phone_key=key, opted_out_at=is_silenced(key), created_at=now)
     contact.rename(user.name)
     contact.save()
     return contact
