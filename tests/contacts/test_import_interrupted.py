@@ -11,9 +11,11 @@ from workchat.contacts.apply_import import apply_import
 from workchat.contacts.check_import import check_import
 from workchat.contacts.choose_columns import choose_again, choose_columns
 from workchat.contacts.confirm_import import cancel_import, confirm_import
+from workchat.contacts.import_report import refused, remarks
 from workchat.contacts.import_steps import NotNow, import_of, sealed_file
 from workchat.contacts.models import Contact, ContactImport, ImportRow
 from workchat.contacts.run_imports import clean_up_imports
+from workchat.contacts.spreadsheet import CPF_LEFT_OUT
 from workchat.db import run
 from workchat.vault import new_keys, vault
 
@@ -111,10 +113,19 @@ def test_a_file_that_nobody_confirms_is_gone_after_a_day(cast):
     assert (sealed_file(row), import_of(row.id).state) == (None, "cancelled")
 
 
+def test_what_the_lines_of_contacts_said_is_forgotten_once_they_entered(cast):
+    child = f"Lia Lima;11 91234-0000;390.533.447-05;05/03/{NOW.year - 5};;"
+    row = imported(cast, csv("Marta Souza;(11) 98765-4321;529.982.247-25;;5º A;mãe", child, "Rui;123;;;;"))
+    clean_up_imports(NOW)
+    kept = [(one.line, one.name, one.phone_key, one.birth_date, one.cpf_fingerprint) for one in ImportRow.select()]
+    assert sorted(kept) == [(3, "", None, None, None), (4, "", None, None, None)]
+    assert remarks(row) == [(CPF_LEFT_OUT, 1)] and refused(row)[0][0][0] == 4
+
+
 def test_what_lines_said_is_forgotten_after_thirty_days(cast):
-    imported(cast, GOOD)
+    imported(cast, csv("Marta Souza;(11) 98765-4321;;;;", "Rui;123;;;;"))
     clean_up_imports(NOW + timedelta(days=29))
-    assert ImportRow.select().count() == 2
+    assert ImportRow.select().count() == 1
     clean_up_imports(NOW + timedelta(days=31))
     assert (ImportRow.select().count(), ContactImport.select().count()) == (0, 1)
 
