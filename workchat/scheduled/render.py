@@ -19,6 +19,7 @@ from workchat.whatsapp.models import Template
 from workchat.whatsapp.rules import GAP
 
 TEMPLATE_GONE = "O modelo escolhido não está mais aprovado pelo WhatsApp."
+TEMPLATE_CHANGED = "O modelo mudou no WhatsApp e tem um campo a mais. Copie esta mensagem e preencha os campos de novo."
 NOTHING_TO_SAY = "Para este contato a mensagem fica vazia: falta o nome."
 
 
@@ -41,7 +42,7 @@ class Rendered:
 def render(message: ScheduledMessage, contact: Contact, settings: Settings) -> Rendered:
     """The message as it goes to this contact now.
 
-    :raises CannotRender: the template is not approved any more.
+    :raises CannotRender: the template is not approved any more, or has other gaps than were filled.
     :raises NothingToSay: this contact lacks a value.
     """
     values = values_of(contact, settings)
@@ -79,6 +80,8 @@ def _template(message: ScheduledMessage, values: dict[str, str]) -> Rendered:
     template = message.template
     if template is None or template.status != "APPROVED":
         raise CannotRender(TEMPLATE_GONE)
+    if not set(template.gaps) <= set(message.parameters or {}):
+        raise CannotRender(TEMPLATE_CHANGED)
     filled = _filled(message, values)
     if not all(text.strip() for text in filled.values()):
         raise NothingToSay(NOTHING_TO_SAY)
