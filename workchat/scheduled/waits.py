@@ -18,6 +18,8 @@ def waits_for(message: ScheduledMessage, now: datetime) -> str:
     settings, number = Settings.current(), message.number
     if number.stopped_at:
         return f"O número {number.name} está parado. O envio continua quando ele for religado."
+    if not number.active:
+        return f"O número {number.name} está fora de uso. O envio continua quando ele voltar a ser usado."
     if words := _file_words(message):
         return words
     opens = now if message.urgent else next_open(calendar_of(settings), now)
