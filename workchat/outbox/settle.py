@@ -10,7 +10,7 @@ from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.scheduled.pause import pause_all_of
 from workchat.scheduled.reopen import reopen
-from workchat.scheduled.stop import holds_back, stop_after
+from workchat.scheduled.stop import holds_back, stop_after, stop_after_reply
 from workchat.whatsapp.answers import Sent
 from workchat.whatsapp.models import Number
 
@@ -79,6 +79,8 @@ def refuse(delivery: Delivery, code: int | None, http: int | None, now: datetime
         fail(delivery, code, reaction, now)
     if delivery.scheduled_message_id:
         stop_after(delivery, code, reaction, now)
+    else:
+        stop_after_reply(delivery.number_id, code, reaction, now)
     return timedelta(0)
 
 

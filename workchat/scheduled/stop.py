@@ -11,6 +11,7 @@ from workchat.scheduled.pause import pause_all_of, pause_by_rule
 
 FAILURES_IN_A_ROW = 5
 TEMPLATE_CODES = range(132000, 133000)  # Meta: all of them speak of one template, not of the number
+STOPS_ALL = ("stop_campaign", "stop_number")
 MARKETING_REST = timedelta(hours=24)
 
 # The neighbours of one delivery in the order of sending, since a person last let it go on.
@@ -22,7 +23,7 @@ AND status NOT IN ('queued', 'skipped', 'cancelled') ORDER BY id LIMIT ?"""
 
 def holds_back(code: int | None, reaction: Reaction) -> bool:
     """Whether a failure speaks of everybody: the recipient goes back into the queue and the message pauses."""
-    return reaction.kind in ("stop_campaign", "stop_number") or (code or 0) in TEMPLATE_CODES
+    return reaction.kind in STOPS_ALL or (code or 0) in TEMPLATE_CODES
 
 
 def stop_after(delivery: Delivery, code: int | None, reaction: Reaction, now: datetime) -> None:
@@ -30,12 +31,18 @@ def stop_after(delivery: Delivery, code: int | None, reaction: Reaction, now: da
     message = ScheduledMessage.fetch("WHERE id = ?", delivery.scheduled_message_id)
     if (code or 0) in TEMPLATE_CODES:
         pause_by_rule(message, f"{reaction.words} {reaction.advice}", now)
-    elif reaction.kind in ("stop_campaign", "stop_number"):
+    elif reaction.kind in STOPS_ALL:
         pause_all_of(delivery.number_id, f"{reaction.words} {reaction.advice}", now)
     elif reaction.kind == "not_before_24h":
         Contact.change({"marketing_rest_until": now + MARKETING_REST}, "WHERE id = ?", delivery.contact_id)
     if _in_a_row(delivery, message) >= FAILURES_IN_A_ROW:
         pause_by_rule(message, f"{FAILURES_IN_A_ROW} falhas seguidas. A última: {reaction.words}", now)
+
+
+def stop_after_reply(number_id: int, code: int | None, reaction: Reaction, now: datetime) -> None:
+    """Look at the failure of somebody's own answer: what WhatsApp holds against the number holds for all messages."""
+    if reaction.kind in STOPS_ALL and (code or 0) not in TEMPLATE_CODES:
+        pause_all_of(number_id, f"{reaction.words} {reaction.advice}", now)
 
 
 def _in_a_row(delivery: Delivery, message: ScheduledMessage) -> int:
