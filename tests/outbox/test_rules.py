@@ -72,9 +72,10 @@ def test_the_account_pauses_for_minutes_and_marketing_for_a_day():
     assert reaction(131049, 400, 9).delay_seconds == 24 * 3600
 
 
-def test_the_other_form_of_a_number_is_tried_once():
-    assert reaction(131026, 400, 1).kind == "other_form"
-    assert reaction(131026, 400, 2).kind == "permanent"
+def test_the_other_form_of_a_number_is_tried_whichever_try_this_was():
+    for attempts in (1, 2):
+        assert reaction(131026, 400, attempts).kind == "other_form"
+        assert reaction(131026, 400, attempts).delay_seconds is None
     assert "não tem WhatsApp" in reaction(131026, 400, 2).words
 
 

@@ -59,8 +59,6 @@ def reaction(code: int | None, http: int | None, attempts: int) -> Reaction:
     kind, words, advice = BUSY if code is None and http in (408, 429) else MEANINGS.get(code, UNKNOWN)
     if kind == "not_before_24h":
         return Reaction(kind, DAY, words, advice)
-    if kind == "other_form" and attempts > 1:
-        return Reaction("permanent", None, words, advice)
     if kind not in TRIES_OTHERWISE:
         return Reaction(kind, None, words, advice)
     if attempts >= TRIES.get(code, TRIES_OTHERWISE[kind]):
