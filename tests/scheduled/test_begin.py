@@ -35,7 +35,7 @@ def test_one_that_is_put_off_at_that_instant_does_not_begin(busy_desk: Desk):  #
 def test_a_repetition_says_what_was_saved_at_that_instant(busy_desk: Desk):  # noqa: F811
     desk = busy_desk
     aviso = message(desk, repeat="weekly")
-    columns = {"text": "Novo texto", "due_at": desk.now, "repeat": "weekly"}
+    columns = {"text": "Novo texto", "due_at": desk.now, "repeat": "weekly", "urgent": False, "urgent_reason": ""}
     with db.atomic():
         save_draft(aviso, columns, [("all", 0, False)], aviso.version, desk.cast.ana, desk.now)
         other = Meanwhile(lambda: start_all_due(desk.now))

@@ -57,7 +57,14 @@ def save_draft(
         if current.state == SCHEDULED:
             expected = count_audience(ScheduledMessage.get_by_id(message.id), now).reached
             ScheduledMessage.change({"expected": expected}, "WHERE id = ?", message.id)
-            record(message, by, now, "Alterada", "continua agendada")
+            _write_history(current, columns, by, now)
+
+
+def _write_history(before: ScheduledMessage, columns: dict, by: User, now: datetime) -> None:
+    record(before, by, now, "Alterada", "continua agendada")
+    reason = columns["urgent_reason"] if columns["urgent"] else ""
+    if reason and reason != before.urgent_reason:
+        record(before, by, now, "Urgente", reason)
 
 
 def copy(message: ScheduledMessage, by: User, now: datetime) -> ScheduledMessage:
