@@ -12,6 +12,7 @@ COUNTS = "SELECT status, COUNT(*) FROM delivery WHERE scheduled_message_id = ? G
 LATELY = """SELECT COUNT(*) FROM delivery WHERE scheduled_message_id = ? AND started_at > ?
 AND status NOT IN ('queued', 'skipped', 'cancelled')"""
 WAITING = ("queued", "sending")
+REACHED = ("sent", "delivered", "read")
 LEFT_OUT = ("skipped", "cancelled")
 
 
@@ -25,6 +26,11 @@ class Progress:
     rate_per_hour: int
     ends: datetime | None
     drawing: bool
+
+    @property
+    def reached(self) -> int:
+        """Who has it. Neither failures nor uncertain ones."""
+        return sum(self.counts.get(status, 0) for status in REACHED)
 
     @property
     def waiting(self) -> int:

@@ -55,9 +55,17 @@ def _repeat(message: ScheduledMessage, now: datetime) -> None:
     if due_at is None:
         return
     columns = {name: message.__data__[name] for name in COPIED}
-    following = ScheduledMessage.create(**columns, state=SCHEDULED, due_at=due_at, previous=message, created_at=now)
+    again = ScheduledMessage.create(**columns, state=SCHEDULED, due_at=due_at, previous=message, created_at=now)
     for part in AudiencePart.select().where(AudiencePart.scheduled_message == message):
-        AudiencePart.create(scheduled_message=following, kind=part.kind, ref_id=part.ref_id, excluded=part.excluded)
+        AudiencePart.create(scheduled_message=again, kind=part.kind, ref_id=part.ref_id, excluded=part.excluded)
+    record(again, None, now, "Agendada", f"repetição de {message.title}")
+    if again.urgent:
+        record(again, None, now, "Urgente", again.urgent_reason)
+
+
+def following(message: ScheduledMessage) -> ScheduledMessage | None:
+    """The next one of a repeated message, that is scheduled already."""
+    return ScheduledMessage.get_or_none(previous=message, state=SCHEDULED)
 
 
 def send_late(message: ScheduledMessage, by: User, now: datetime) -> None:

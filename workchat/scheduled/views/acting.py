@@ -15,7 +15,7 @@ from workchat.scheduled.record import NotNow
 from workchat.scheduled.resume import resume
 from workchat.scheduled.rules import people
 from workchat.scheduled.save_draft import copy, throw_away
-from workchat.scheduled.start import reschedule, send_late
+from workchat.scheduled.start import following, reschedule, send_late
 from workchat.scheduled.views import acted, blueprint, find, to_page, zone
 
 
@@ -48,7 +48,8 @@ def cancel_message(message_id: int) -> ResponseReturnValue:
         return acted(message, lambda: cancel(message, g.user, utcnow()), "Envio cancelado.")
     if message.state in (DRAFT, DONE, CANCELLED):
         return to_page(message_id)
-    return render_template("scheduled/cancel.html", message=message, progress=progress_of(message, utcnow()))
+    given = {"progress": progress_of(message, utcnow()), "following": following(message)}
+    return render_template("scheduled/cancel.html", message=message, **given)
 
 
 @blueprint.route("/<int:message_id>/reschedule", methods=["GET", "POST"])
