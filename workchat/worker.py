@@ -33,7 +33,7 @@ from workchat.whatsapp.sync_templates import sync_templates_all_due
 log = logging.getLogger("workchat")
 
 IDLE_PAUSE = 0.25  # seconds between two looks at an empty lane: an idle claim costs 0.3 ms
-SENDERS = 32  # threads, of which one looks and the others sleep: so many scheduled messages of different numbers can be on their way at once
+SENDERS = 32  # threads: so many scheduled messages can be under way at once; one of them looks, the others sleep
 SWITCH = 0.0005  # seconds: a busy thread hands the interpreter on ten times as often, or each statement waits 5 ms
 AHEAD = 0.2  # seconds before a scheduled message may leave, it is made ready
 MINUTE, HOUR = 60, 3600
