@@ -14,7 +14,7 @@ from workchat.outbox.pace import Pace, counted, gap
 from workchat.outbox.protection import calendar_of, pace_of
 from workchat.scheduled.models import ScheduledMessage
 from workchat.scheduled.prepare import prepare_next
-from workchat.scheduled.used import has_room
+from workchat.scheduled.used import takes_room
 from workchat.settings.models import Settings
 from workchat.whatsapp.models import Number
 
@@ -33,8 +33,13 @@ TURNS = """SELECT s.id FROM scheduled_message s LEFT JOIN attachment a ON a.id =
 WHERE s.number_id = ? AND s.state = 'sending' AND (s.urgent OR CAST(? AS INTEGER) = 1)
 AND (s.attachment_id IS NULL OR (a.media_id IS NOT NULL AND a.number_id = s.number_id))
 ORDER BY CASE WHEN s.urgent THEN 0 ELSE 1 END, s.last_turn_at, s.id"""
+TURN = "UPDATE scheduled_message SET last_turn_at = ? WHERE id = ? AND state = 'sending'"
 LEASE = "UPDATE lane SET lease_until = ?, last_end_at = ?, since_pause = ?, token = ? WHERE id = ?"
 REST = "UPDATE lane SET rests_until = ? WHERE id = ?"
+
+
+class _NoMore(Exception):
+    """Somebody paused or cancelled the message at this instant: what was taken of it is given back."""
 
 
 class Beat(NamedTuple):
@@ -81,23 +86,30 @@ def claim_scheduled(
 
 
 def _take(lane_id: int, now: datetime, settings: Settings, ahead: timedelta) -> Claim | None:
+    try:
+        with db.atomic():
+            return _take_next(lane_id, now, settings, ahead)
+    except _NoMore:
+        return None
+
+
+def _take_next(lane_id: int, now: datetime, settings: Settings, ahead: timedelta) -> Claim | None:
     pace = pace_of(settings)
-    with db.atomic():
-        row = run(HOLD_LANE + skip_locked(), lane_id, now, now).fetchone()
-        if row is None:  # another worker was faster
-            return None
-        number_id, beat = row[0], Beat.read((lane_id, *row[1:]))
-        if beat.ready_at(pace) > now + ahead:
-            return None
-        number = Number.fetch("WHERE id = ?", number_id)
-        if not has_room(number, settings, now):
-            run(REST, now + LOOK_AGAIN, lane_id)
-            return None
-        delivery = _next_of(number_id, max(now, beat.ready_at(pace)), settings)
-        if delivery is None:
-            _rest(lane_id, now, calendar_of(settings))
-            return None
-        return _hold(beat, delivery, number, now, pace)
+    row = run(HOLD_LANE + skip_locked(), lane_id, now, now).fetchone()
+    if row is None:  # another worker was faster
+        return None
+    number_id, beat = row[0], Beat.read((lane_id, *row[1:]))
+    if beat.ready_at(pace) > now + ahead:
+        return None
+    number = Number.fetch("WHERE id = ?", number_id)
+    if not takes_room(number, settings, now):
+        run(REST, now + LOOK_AGAIN, lane_id)
+        return None
+    delivery = _next_of(number_id, max(now, beat.ready_at(pace)), settings)
+    if delivery is None:
+        _rest(lane_id, now, calendar_of(settings))
+        return None
+    return _hold(beat, delivery, number, now, pace)
 
 
 def _hold(beat: Beat, delivery: Delivery, number: Number, now: datetime, pace: Pace) -> Claim:
@@ -112,7 +124,8 @@ def _next_of(number_id: int, now: datetime, settings: Settings) -> Delivery | No
     for (message_id,) in run(TURNS, number_id, int(opened)).fetchall():
         message = ScheduledMessage.fetch("WHERE id = ?", message_id)
         if delivery := prepare_next(message, settings, now):
-            ScheduledMessage.change({"last_turn_at": now}, "WHERE id = ?", message_id)
+            if not run(TURN, now, message_id).rowcount:
+                raise _NoMore
             return delivery
     return None
 
