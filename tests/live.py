@@ -108,14 +108,19 @@ class LiveSchool:
         self.processes.append(process)
         return process
 
+    def rests(self) -> None:
+        """The worker goes: what is due stays as it is."""
+        if self.worker:
+            self.worker.stop()
+        self.worker = None
+
     def _environment(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("WORKCHAT_")}
         given = {"WORKCHAT_INSTANCE": str(self.config.instance), "DATABASE_URL": self.config.database_url}
         return {**clean, **given, "WORKCHAT_KEYS": self.config.keys, "WORKCHAT_PORT": str(self.config.port)}
 
     def stop(self) -> None:
-        if self.worker:
-            self.worker.stop()
+        self.rests()
         for process in self.processes:
             process.kill()
             process.wait()

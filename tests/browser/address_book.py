@@ -1,11 +1,15 @@
 """Every page of WorkChat with an address that exists: a school in which each list holds something."""
 
 from collections.abc import Iterator
+from itertools import product
 from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
 from tests.announcements import announcements
-from tests.cast import number
+from tests.cast import contact, number
+from tests.everything_contacts import fill_labels, searched
+from tests.everything_imports import fill_imports
+from tests.everything_people import fill_people
 from tests.live import LiveSchool
 from tests.meta import posted, raw, sign, text
 from workchat import create_app
@@ -16,9 +20,14 @@ from workchat.settings.models import ClosingReason, Settings
 MACHINES = {"static", "webhook", "simulator_api"}
 # Answers for a part of a page, or a file: no page of their own.
 PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media",
-          "simulator.news", "scheduled.news_of_list", "scheduled.news_of_one", "scheduled.news_of_test",
-          "scheduled.media"}  # fmt: skip
-STEPS = {"chat.contact", "chat.transfer_ticket", "chat.close_ticket"}
+          "simulator.news", "simulator.file", "scheduled.news_of_list", "scheduled.news_of_one",
+          "scheduled.news_of_test", "scheduled.media", "contacts.import_example",
+          "contacts.import_progress"}  # fmt: skip
+# The same page for each thing that it is about: looked at for this one of them only.
+STEPS = {"chat.contact": 0, "chat.transfer_ticket": 0, "chat.close_ticket": 0, "contacts.edit_person": 0,
+         "contacts.erase_person": 0, "contacts.messages_to": 0, "contacts.changes_of": 0, "contacts.other_contact": 0,
+         "contacts.merge_contacts": 0, "contacts.group": 0, "contacts.tag": 0, "scheduled.edit": 0,
+         "scheduled.review": 0, "scheduled.cancel_message": 1, "scheduled.reschedule_message": 1}  # fmt: skip
 DOORS = {"accounts.sign_in", "accounts.set_up_school", "accounts.access", "accounts.home"}  # for somebody not signed in
 
 
@@ -34,6 +43,7 @@ def furnish(school: LiveSchool, staff) -> dict[str, list]:
     real = number("Coordenação", active=False)
     _keep_one_update(school)
     tickets = [row.id for row in Ticket.select().order_by(Ticket.id)]
+    school.rests()  # what is made now stays in its state
     return {
         "user_id": [staff.bia.id],
         "department_id": [staff.secretaria.id],
@@ -42,8 +52,17 @@ def furnish(school: LiveSchool, staff) -> dict[str, list]:
         "number_id": [school.number.id, real.id],
         "phone_id": [school.phone("Marta").id],
         "tab": ["general", "closing-reasons"],
+        **_contacts(staff),
         **announcements(SimpleNamespace(number=school.number, ana=staff.ana), utcnow()),
     }
+
+
+def _contacts(staff) -> dict[str, list]:
+    """People of every standing, groups, tags, and a spreadsheet at each step."""
+    contact("Rui", "5511911110002")
+    people = fill_people(staff)
+    people["other_id"] = people["contact_id"][1:2]
+    return people | fill_labels() | fill_imports(staff)
 
 
 def _keep_one_update(school: LiveSchool) -> None:
@@ -61,8 +80,9 @@ def pages(school: LiveSchool, known: dict[str, list]) -> Iterator[str]:
         if "GET" not in rule.methods or rule.endpoint.split(".")[0] in MACHINES or rule.endpoint in PIECES | DOORS:
             continue
         variables = list(rule._converters)
-        assert len(variables) <= 1 and all(name in known for name in variables), f"how is {rule} opened?"
-        values = known[variables[0]] if variables else [None]
-        # The pages about a ticket are the same for each; the conversation itself is not.
-        for value in values if rule.endpoint not in STEPS else values[:1]:
-            yield addresses.build(rule.endpoint, {variables[0]: value} if variables else {})
+        assert all(name in known for name in variables), f"how is {rule} opened?"
+        values = [dict(zip(variables, each, strict=True)) for each in product(*(known[name] for name in variables))]
+        one = STEPS.get(rule.endpoint)
+        for value in values if one is None else values[one : one + 1]:
+            yield addresses.build(rule.endpoint, value)
+    yield from searched()

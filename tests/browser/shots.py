@@ -3,21 +3,26 @@
 Three sizes (a phone, the portal's frame, a wide screen), in light and in dark. With words, only the pages so named.
 """
 
+import random
 import re
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import chromium
 from tests.browser.visit import let_in
+from tests.contacts.spreadsheets import checked, csv, imported, sent
 from tests.live import LiveSchool, living
 from workchat.accounts.models import User
 from workchat.accounts.set_up import make_link
 from workchat.chat.lists import QUEUES
 from workchat.chat.models import Ticket
+from workchat.contacts.import_steps import CHECKING
+from workchat.contacts.import_steps import step as set_step
 from workchat.contacts.models import Contact
 from workchat.db import utcnow
 from workchat.demo.fill import fill
@@ -27,7 +32,8 @@ from workchat.settings.models import ClosingReason
 SIZES = ((360, 740), (900, 600), (1440, 900))
 OTHERS = (
     "people", "people/new", "people/3", "people/3/deactivate", "departments", "departments/1", "account", "simulator",
-    "nada", "contacts", "contacts/groups", "contacts/tags", "contacts/export",
+    "nada", "contacts", "contacts/groups", "contacts/tags", "contacts/groups/1", "contacts/tags/1", "contacts/export",
+    "contacts/import",
 )  # fmt: skip
 
 
@@ -57,6 +63,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     for name in ("new", "kept", "1"):
         yield f"settings-number-{name}", f"/settings/integrations/{name}"
     yield from announcements()
+    yield from spreadsheets()
     for address in OTHERS:
         yield address.replace("/", "-"), f"/{address}"
 
@@ -67,8 +74,31 @@ def announcements() -> Iterator[tuple[str, str]]:
     yield "scheduled-compose", "/scheduled/new"
     for row in ScheduledMessage.select():
         yield f"scheduled-{row.state}{row.paused_kind and '-'}{row.paused_kind}-{row.id}", f"/scheduled/{row.id}"
-        if row.state == "draft":
-            yield f"scheduled-edit-{row.id}", f"/scheduled/{row.id}/edit"
+        for step in {"draft": ("edit", "review"), "scheduled": ("reschedule", "cancel")}.get(row.state, ()):
+            yield f"scheduled-{step}-{row.id}", f"/scheduled/{row.id}/{step}"
+
+
+def spreadsheets() -> Iterator[tuple[str, str]]:
+    """An import at each step: its columns, being checked, with lines that are wrong, done."""
+    office, now = SimpleNamespace(ana=User.get(User.role == "administrator")), utcnow()
+    names = random.Random(1).choices(("Márcia Nunes", "Otávio Reis", "Íris da Costa Albuquerque", "Zeca Lima"), k=240)
+    lines = [
+        f"{name};11 9{8_000_000 + 37 * row};;05/03/19{60 + row % 40};8º A;conselho" for row, name in enumerate(names)
+    ]
+    lines[7:7] = [
+        "Nina;11 9555-000;;;;",
+        "Ivo;;;;;",
+        "Rui;11955550001;111.111.111-11;31/02/1990;;",
+        "Lia;11 94444-5555;;2019;;",
+    ]
+    pages = {
+        "columns": sent(office, csv(*lines), now, "Famílias 2026.csv"),
+        "checking": sent(office, csv(*lines), now, "Famílias.csv"),
+        "report": checked(office, csv(*lines), "Pais 2026", now=now),
+        "done": imported(office, csv(*lines[:9]), now=now),
+    }
+    set_step(pages["checking"], ("uploaded",), state=CHECKING, position=120)
+    yield from ((f"import-{name}", f"/contacts/import/{row.id}") for name, row in pages.items())
 
 
 def of_one_contact() -> Iterator[tuple[str, str]]:
@@ -117,6 +147,7 @@ def main(folder: Path, *words: str) -> None:
         visit(browser, school, None, only(doors()), folder)
         fill(utcnow(), school.config)
         visit(browser, school, None, only([("login", "/login")]), folder)
+        school.rests()  # so that nothing moves between two pictures
         visit(browser, school, User.get(User.role == "administrator"), only(addresses()), folder)
 
 

@@ -67,7 +67,7 @@ def test_what_opens_above_a_page_is_clean(ana):
     ana.locator(".me summary").click()
     found += look(ana, "account menu", inside=".rail")  # half a target behind an open menu is no target
     ana.keyboard.press("Escape")
-    ana.get_by_label("Intervalo").fill("60")
+    ana.get_by_role("textbox", name="Intervalo").fill("60")
     ana.get_by_role("link", name="Contatos").first.click()
     expect(ana.get_by_role("dialog", name="Sair sem salvar?")).to_be_visible()
     assert not (found + look(ana, "leaving"))
