@@ -55,7 +55,7 @@ def test_from_the_file_to_the_contacts_in_four_steps(ana):
     assert "Contatos importados" in words(ana.get(page_of(row)), "h1")
     assert Contact.select().count() == 2
     listed = words(ana.get(URL), "table")
-    assert "pais.csv" in listed and "Ana Prado" in listed and "2 novos · 0 atualizados · 1 recusada" in listed
+    assert "pais.csv" in listed and "Ana Prado" in listed and "2 novos · 1 linha recusada" in listed
 
 
 def test_a_file_that_cannot_be_read_is_refused_on_the_same_page(ana):

@@ -156,9 +156,9 @@ def test_a_template_is_saved_with_its_gaps(ana, cast):
 @pytest.mark.parametrize(
     ("gap", "says"),
     [
-        ("", "Preencha este campo"),
+        ("", "{{2}}: preencha este campo"),
         ("{{senha}}", "não existe"),
-        ("a     b", "Use uma linha só"),
+        ("a     b", "{{2}}: use uma linha só"),
         ("x" * 1025, "passa do limite em 1"),
     ],
 )

@@ -109,7 +109,7 @@ def test_while_nothing_leaves_the_page_says_why(ana, cast, people):
 
 def test_why_a_rule_paused_it_is_said_in_words(ana, cast):
     page = page_of(ana, announcement(cast, utcnow(), "stopped"))
-    assert "para proteger o número: 5 envios seguidos falharam." in words(page, ".callout.danger")
+    assert "para proteger o número. 5 envios seguidos falharam." in words(page, ".callout.danger")
 
 
 def test_cancelling_asks_first_and_says_who_will_not_get_it(ana, cast, people):

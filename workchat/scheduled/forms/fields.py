@@ -49,9 +49,13 @@ class GapField(MessageField):
         if not self.wanted:
             return
         found = problems(self.data or "", PLACE, NO_LIMIT)[:1] or [gap_problem(self.data or "")]
-        self.errors = [*self.errors, *filter(None, found)]
+        self.errors = [*self.errors, *map(self._named, filter(None, found))]
         if self.errors:
             raise StopValidation
+
+    def _named(self, words: str) -> str:
+        """The summary above the page shows the words alone: they say which gap is meant."""
+        return f"{{{{{self.gap}}}}}: {words[0].lower()}{words[1:]}"
 
 
 class TickField(SelectMultipleField):

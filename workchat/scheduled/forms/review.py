@@ -8,7 +8,8 @@ from wtforms import HiddenField, StringField
 
 from workchat.contacts.rules import e164
 from workchat.scheduled.forms.fields import refuse
-from workchat.scheduled.rules import read_when
+from workchat.scheduled.models import ScheduledMessage
+from workchat.scheduled.rules import on_the_wall, read_when
 from workchat.settings.forms.fields import row_id
 
 
@@ -52,3 +53,9 @@ class RescheduleForm(FlaskForm):
         refuse(self.day, day)
         refuse(self.hour, hour)
         return not any(field.errors for field in self)
+
+
+def reschedule_form(message: ScheduledMessage, zone: ZoneInfo) -> RescheduleForm:
+    """It shows when the message is due, so that only what changes is typed."""
+    wall = on_the_wall(message.due_at, zone) if message.due_at else None
+    return RescheduleForm(data={"day": f"{wall:%Y-%m-%d}", "hour": f"{wall:%H:%M}"} if wall else None)

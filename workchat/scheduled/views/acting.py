@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from workchat.accounts.session import requires
 from workchat.db import utcnow
 from workchat.scheduled.cancel import cancel
-from workchat.scheduled.forms.review import RescheduleForm
+from workchat.scheduled.forms.review import reschedule_form
 from workchat.scheduled.models import CANCELLED, DONE, DRAFT
 from workchat.scheduled.pause import pause
 from workchat.scheduled.progress import progress_of
@@ -55,7 +55,8 @@ def cancel_message(message_id: int) -> ResponseReturnValue:
 @blueprint.route("/<int:message_id>/reschedule", methods=["GET", "POST"])
 @requires("scheduled.use")
 def reschedule_message(message_id: int) -> ResponseReturnValue:
-    message, form = find(message_id), RescheduleForm()
+    message = find(message_id)
+    form = reschedule_form(message, zone())
     if message.started_at or message.state in (DRAFT, DONE, CANCELLED):
         return to_page(message_id)
     if not form.is_submitted() or not form.check(zone(), utcnow()):
