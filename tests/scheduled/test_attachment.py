@@ -3,6 +3,7 @@
 import io
 import struct
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -135,6 +136,13 @@ def test_a_file_is_shown_to_those_who_may_write_messages_and_cannot_run(ana, cli
     assert ana.get("/scheduled/media/999").status_code == 404
     document = attachment(utcnow(), PDF, "application/pdf", "a.pdf")
     assert ana.get(f"/scheduled/media/{document.id}").headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("name", ["Circular 5 – reunião.pdf", "festa 🎉.pdf"])
+def test_a_file_is_shown_whatever_its_name(ana, name):
+    row = attachment(utcnow(), PDF, "application/pdf", name)
+    told = ana.get(f"/scheduled/media/{row.id}").headers["Content-Disposition"]
+    assert told.isascii() and quote(name) in told  # the server writes headers in Latin-1, and fails over anything else
 
 
 def test_a_body_that_is_far_too_big_is_refused_before_it_is_read(ana):

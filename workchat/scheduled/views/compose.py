@@ -1,6 +1,8 @@
 """Writing a scheduled message, with the bubble beside it; and its file."""
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
@@ -58,12 +60,9 @@ def gaps() -> ResponseReturnValue:
 @requires("scheduled.use")
 def media(attachment_id: int) -> ResponseReturnValue:
     row = Attachment.get_or_none(id=attachment_id) or abort(404)
-    answer = Response(bytes(row.content), mimetype=row.mime)
-    answer.headers.set(
-        "Content-Disposition", "inline" if row.mime.startswith("image/") else "attachment", filename=row.filename
-    )
+    named = {"as_attachment": not row.mime.startswith("image/"), "download_name": row.filename, "max_age": 0}
+    answer = send_file(BytesIO(row.content), row.mime, **named)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 
 
