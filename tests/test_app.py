@@ -103,6 +103,21 @@ def test_pages_and_worker_start_at_once_on_an_empty_database(instance, empty_dat
             assert process.ends() == 0
 
 
+@pytest.mark.parametrize(("head", "says"), [
+    ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999", "Arquivo grande demais"),
+    ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: muito", "Não entendemos o pedido"),
+])  # fmt: skip
+def test_what_no_page_gets_to_see_is_refused_in_words_too(instance, head, says):
+    port = free_port()
+    with running("web", "--port", port, instance=instance) as desk:
+        desk.says(LINK)
+        with socket.create_connection(("127.0.0.1", port), 10) as browser:
+            browser.sendall(f"{head}\r\n\r\n".encode())
+            with browser.makefile("rb") as answer:
+                body = answer.read().decode().partition("\r\n\r\n")[2]
+        assert says in body and "waitress" not in body
+
+
 @pytest.mark.parametrize(("proxy", "believed"), [("127.0.0.1", "203.0.113.9"), ("", "127.0.0.1")])
 def test_only_the_schools_own_proxy_says_where_a_person_is(instance, proxy, believed):
     port = free_port()

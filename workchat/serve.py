@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 from workchat.config import MEBIBYTE, Config
 
@@ -34,6 +36,28 @@ PORT_TAKEN = (
 PORT_REFUSED = "Este usuário não pode usar a porta {port}. Escolha uma acima de 1023: python3 app.py --port 8000"
 NO_ADDRESS = "O endereço {host} não é desta máquina. Use --host 127.0.0.1 ou --host 0.0.0.0"
 NO_GRANIAN = "WORKCHAT_SERVER=granian pede um pacote a mais: .venv/bin/pip install granian"
+NOT_UNDERSTOOD = "Não entendemos o pedido. Volte à página anterior e tente de novo."
+REFUSALS = {
+    413: "Arquivo grande demais. Volte à página anterior e envie um arquivo menor.",
+    431: "O endereço desta página é longo demais. Volte à página anterior e tente de novo.",
+    500: "Algo deu errado no WorkChat. Tente de novo. Se continuar, fale com quem cuida do servidor.",
+}
+
+
+class Refusal(ErrorTask):
+    """What no page gets to see, as 33 MB at once, is refused by the server itself: in words all the same."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        words = f"{REFUSALS.get(error.code, NOT_UNDERSTOOD)}\n".encode()
+        self.status, self.content_length = f"{error.code} {error.reason}", len(words)
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.set_close_on_finish()
+        self.write(words)
+
+
+class Channel(HTTPChannel):
+    error_task_class = Refusal
 
 
 def listen(config: Config) -> socket.socket:
@@ -72,6 +96,7 @@ class Stop:
 def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callable[[], None]) -> None:
     """Serve until told to stop. `finish` ends the worker while pages still answer: it may be calling the simulator."""
     server = create_server(app, sockets=[door], **WAITRESS, **_proxy(config))
+    server.channel_class = Channel
     stop = Stop(server.pull_trigger)
     while not stop.asked:
         _turn(server)
