@@ -20,7 +20,8 @@ def test_every_page_of_the_administrator_is_clean_and_fits(ana, aurora, staff):
 def test_an_empty_school_is_clean(ana, aurora, staff):
     found = []
     for address in ("/chat?queue=intake", "/chat?queue=mine", "/chat?queue=closed", "/chat?q=ninguem",
-                    "/settings/privacy/history", "/settings/integrations/kept"):  # fmt: skip
+                    "/settings/privacy/history", "/settings/integrations/kept", "/contacts", "/contacts?silent=yes",
+                    "/contacts/groups", "/contacts/tags", "/contacts/import", "/scheduled"):  # fmt: skip
         ana.goto(address)
         found += look(ana)
     assert not found, "\n".join(found)
