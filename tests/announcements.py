@@ -10,6 +10,7 @@ from workchat.outbox.models import BULK, Delivery, Lane
 from workchat.outbox.rules import STATUS_WORDS
 from workchat.scheduled.models import Attachment, AudiencePart, ScheduledMessage
 from workchat.scheduled.record import record
+from workchat.whatsapp.models import Template
 
 PNG = (b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 640, 480, 8, 2, 0, 0, 0)
        + b"\x00\x00\x00\x00" + struct.pack(">I4s", 0, b"IEND") + b"\xaeB`\x82")  # fmt: skip
@@ -75,4 +76,9 @@ def announcements(cast: Cast, now: datetime) -> dict[str, list[object]]:
         Delivery.update(status=status).where(
             Delivery.contact == person, Delivery.scheduled_message == rows[6]
         ).execute()
+    gaps = Template.get_or_none() or Template.create(
+        number=cast.number, name="aviso", language="pt_BR", status="APPROVED", body="Oi {{1}}, até {{2}}.", variables=2
+    )
+    filled = {"content": "template", "template": gaps, "parameters": {"1": "{{nome|família}}", "2": "sexta"}}
+    rows.append(announcement(cast, now, "draft", title="Aviso com modelo", form_key="gaps", **filled))
     return {"message_id": [row.id for row in rows], "attachment_id": [file.id]}

@@ -102,6 +102,8 @@ def test_every_address_that_changes_something_was_reached_by_a_form(app, browser
     reached = {endpoint for _, endpoint, _ in every_form(app, browsers, filled)}
     unsafe = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
     machines = {"webhook.receive", "simulator_api.graph"}
+    typed = {name for _, _, form in every_form(app, browsers, filled) for name in form.typed}
+    assert {"gap_1", "gap_2", "column_0", "without_tags", "birth_date", "urgent_reason"} <= typed
     assert unsafe - reached - NOT_TRIED - machines == {"accounts.set_up_school"}  # this school is set up already
 
 
