@@ -33,6 +33,17 @@ def test_a_clock_set_back_stops_nothing_for_an_hour(desk: Desk):
     assert len(play(desk, 5)) == 1
 
 
+def test_a_lane_that_rests_in_the_quiet_hours_looks_again_although_the_clock_was_set_back(desk: Desk):
+    desk.set(weekday_from="10:05")
+    people(desk, 1)
+    message(desk)
+    assert play(desk, 5) == []
+    desk.later(hours=-1)
+    mend_lanes_after_the_clock_went_back(desk.now)
+    desk.set(weekday_from="08:00")
+    assert len(play(desk, 5)) == 1
+
+
 def test_lanes_at_work_are_left_alone(desk: Desk):
     people(desk, 2)
     message(desk)

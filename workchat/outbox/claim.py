@@ -109,5 +109,7 @@ def mend_lanes_after_the_clock_went_back(now: datetime) -> int:
     """
     latest = now + rules.LEASE
     changes = {"lease_until": latest, "last_end_at": latest, "next_at": now, "spaced_at": now}
+    for lane in Lane.fetch_all("WHERE rests_until > ?", latest):
+        Lane.change({"rests_until": now}, "WHERE id = ?", lane.id)  # it looks at once whether it may go on
     ahead = Lane.fetch_all("WHERE lease_until > ? OR last_end_at > ?", latest, latest)
     return sum(Lane.change(changes, "WHERE id = ? AND token = ?", lane.id, lane.token) for lane in ahead)
