@@ -90,6 +90,24 @@ def test_a_paused_template_pauses_only_what_uses_it(desk: Desk):
     assert statuses(with_template) == {"queued": 3}
 
 
+@pytest.mark.parametrize("code", [132005, 132018])
+def test_one_name_that_a_template_cannot_take_holds_nobody_else(desk: Desk, code: int):
+    people(desk, 3)
+    aviso = message(desk, content="template", template=template(desk), parameters={"1": "oi"})
+    desk.cloud.errors = fail(1, code)
+    play(desk, 120, step=5)
+    assert (state(aviso), statuses(aviso)) == ("done", {"failed": 1, "sent": 2})
+
+
+def test_a_refused_number_says_what_to_do(desk: Desk):
+    people(desk, 2)
+    aviso = message(desk)
+    desk.cloud.errors = fail(1, 190)
+    play(desk, 5)
+    assert "informe um novo token" in row_of(aviso).paused_why
+    assert "informe um novo token" in Number.get().stopped_why
+
+
 @pytest.mark.parametrize("code", [190, 368, 131031])
 def test_a_refused_number_pauses_it_and_a_person_has_to_mend_it_first(desk: Desk, code: int):
     people(desk, 2)

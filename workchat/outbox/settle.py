@@ -72,7 +72,7 @@ def refuse(delivery: Delivery, code: int | None, http: int | None, now: datetime
         pause = reaction.delay_seconds if reaction.kind in PAUSES_NUMBER else 0
         return timedelta(seconds=pause or 0)
     if reaction.kind == "stop_number":
-        stop_number(delivery.number_id, reaction.words, now)
+        stop_number(delivery.number_id, f"{reaction.words} {reaction.advice}", now)
     if reaction.kind == "stop_number" or (delivery.scheduled_message_id and holds_back(code, reaction)):
         put_back(delivery, now)  # it waits until a person mended the number, or let the others go on
     else:

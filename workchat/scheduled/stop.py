@@ -12,6 +12,7 @@ from workchat.scheduled.pause import pause_all_of, pause_by_rule
 FAILURES_IN_A_ROW = 5
 TEMPLATE_CODES = range(132000, 133000)  # Meta: all of them speak of one template, not of the number
 STOPS_ALL = ("stop_campaign", "stop_number")
+OF_ONE_PERSON = (132005, 132018)  # Meta: what fills it is too long or ill-formed, as this one's name
 MARKETING_REST = timedelta(hours=24)
 
 # The neighbours of one delivery in the order of sending, since a person last let it go on.
@@ -23,13 +24,17 @@ AND status NOT IN ('queued', 'skipped', 'cancelled') ORDER BY id LIMIT ?"""
 
 def holds_back(code: int | None, reaction: Reaction) -> bool:
     """Whether a failure speaks of everybody: the recipient goes back into the queue and the message pauses."""
-    return reaction.kind in STOPS_ALL or (code or 0) in TEMPLATE_CODES
+    return reaction.kind in STOPS_ALL or _is_the_templates(code)
+
+
+def _is_the_templates(code: int | None) -> bool:
+    return (code or 0) in TEMPLATE_CODES and code not in OF_ONE_PERSON
 
 
 def stop_after(delivery: Delivery, code: int | None, reaction: Reaction, now: datetime) -> None:
     """Look at a failure of one recipient, already written down, and pause what must not go on."""
     message = ScheduledMessage.fetch("WHERE id = ?", delivery.scheduled_message_id)
-    if (code or 0) in TEMPLATE_CODES:
+    if _is_the_templates(code):
         pause_by_rule(message, f"{reaction.words} {reaction.advice}", now)
     elif reaction.kind in STOPS_ALL:
         pause_all_of(delivery.number_id, f"{reaction.words} {reaction.advice}", now)

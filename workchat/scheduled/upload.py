@@ -56,7 +56,7 @@ def _refused(message: ScheduledMessage, refused: Refused, now: datetime) -> None
     """The number is at fault, or the file; anything else passes, and the next time may do."""
     meaning = reaction(refused.code, refused.http, attempts=1)
     if meaning.kind == "stop_number":
-        stop_number(message.number_id, meaning.words, now)
+        stop_number(message.number_id, f"{meaning.words} {meaning.advice}", now)
     elif meaning.kind == "permanent":
         Attachment.update(error=REFUSED).where(Attachment.id == message.attachment_id).execute()
         pause_by_rule(message, REFUSED, now)
