@@ -115,7 +115,10 @@ def _day(value: Any) -> date:
 
 
 POOL = {"max_connections": 24, "timeout": 10}  # `timeout` here: seconds to wait for a free connection
-PRAGMAS = {"journal_mode": "wal", "foreign_keys": 1, "cache_size": -16000, "busy_timeout": 10_000}
+PRAGMAS = {
+    "journal_mode": "wal", "foreign_keys": 1, "cache_size": -16000, "busy_timeout": 10_000,
+    "secure_delete": 1,  # who asked to be erased is not in the file's free pages either
+}  # fmt: skip
 
 
 def open_database(url: str, synchronous: str = "FULL") -> Database:

@@ -14,10 +14,11 @@ from workchat.chat.models import CLOSED, Media, Message, Ticket
 from workchat.contacts.erase import CannotErase, erase
 from workchat.contacts.kept_silence import is_silenced
 from workchat.contacts.models import Contact, ContactAlias, ContactImport, ImportRow
-from workchat.db import db, run
+from workchat.db import db, open_database, run
 from workchat.intake.models import Consent, Intake
 from workchat.intake.rules import Answers
 from workchat.intake.state import seal
+from workchat.migrate import migrate
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import ScheduledMessage
 
@@ -163,3 +164,20 @@ def test_the_scheduled_message_still_says_how_many_it_reached(cast, instance):
     erase(contact.id, cast.ana, instance, NOW)
     message = ScheduledMessage.get()
     assert [row.status for row in message.deliveries] == ["delivered"]
+
+
+def test_nothing_is_left_in_the_file_of_the_database_either(tmp_path, config):
+    """SQLite leaves what was deleted in its free pages unless it is told not to; Debian's tells itself."""
+    before, opened = db.obj, open_database(str(tmp_path / "workchat.db"))
+    try:
+        with opened.connection_context():
+            migrate()
+            cast = people.make_cast()
+            erase(a_life(cast).id, cast.ana, tmp_path, NOW)
+            assert run("PRAGMA secure_delete").fetchone()[0] == 1
+            run("PRAGMA wal_checkpoint(TRUNCATE)")
+        opened.close_all()
+        stored = (tmp_path / "workchat.db").read_bytes()
+        assert [word for word in PERSONAL if word.encode() in stored] == []
+    finally:
+        db.initialize(before)
