@@ -86,6 +86,16 @@ def test_a_good_file_is_kept_although_the_title_is_missing(ana):
     assert ScheduledMessage.get().attachment.filename == "boleto.pdf"
 
 
+def test_a_file_that_was_forgotten_meanwhile_is_asked_for_and_the_message_does_not_go_without_it(ana):
+    typed = {**GOOD, "attachment": "999", "title": "Não me perca"}
+    answer = submit(ana, URL, typed)
+    assert answer.status_code == 422 and "Escolha-o de novo" in words(answer, "#file-error")
+    assert (ScheduledMessage.select().count(), select(answer, "#title")[0]["value"]) == (0, "Não me perca")
+    again = {**typed, "attachment": select(answer, "#attachment")[0].get("value", "")}
+    assert submit(ana, URL, {**typed, "file": (io.BytesIO(PDF), "a.pdf")}).status_code == 303
+    assert submit(ana, URL, again).status_code == 303  # they read it, and want it without a file
+
+
 def test_a_bad_file_is_refused_beside_its_field_and_the_rest_is_kept(ana):
     answer = upload(ana, b"MZ", "virus.pdf", title="Não me perca")
     assert answer.status_code == 422 and "JPEG ou PNG, ou um PDF" in words(answer, "#file-error")

@@ -8,6 +8,7 @@ from workchat.scheduled.models import Attachment, AudiencePart, ScheduledMessage
 from workchat.scheduled.rules import on_the_wall
 from workchat.settings.forms.fields import row_id
 
+FORGOTTEN = "O arquivo não está mais guardado aqui. Escolha-o de novo, ou salve outra vez para enviar sem ele."
 EMPTY = {"content": "text", "opt_out_line": True, "to": "all", "when": "now", "repeat": "once"}
 
 
@@ -23,6 +24,8 @@ def compose_form(message: ScheduledMessage | None, offer, typed, zone: ZoneInfo)
     form.tags.choices = form.without_tags.choices = offer.tags
     kept = row_id(form.attachment.data)
     form.kept = Attachment.without_content(kept) if kept and not form.drop_file.data else None
+    if kept and not form.kept and not form.drop_file.data:  # the page was open for days
+        form.file_problem, form.attachment.data = FORGOTTEN, ""
     form.surround()
     return form
 

@@ -110,7 +110,7 @@ def _keep_file(form: ComposeForm) -> None:
     except NotTaken as refused:
         form.file_problem = str(refused)
         return
-    form.attachment.data = str(form.kept.id)
+    form.attachment.data, form.file_problem = str(form.kept.id), ""
     form.surround()
 
 
