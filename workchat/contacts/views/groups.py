@@ -64,7 +64,7 @@ def delete_tag(tag_id: int) -> ResponseReturnValue:
 def _all_of(kind: Kind) -> ResponseReturnValue:
     form = LabelName()
     if form.done(lambda: create_label(kind, form.name.data or "", g.user, utcnow())):
-        flash(f"{kind.title} {form.outcome.name} criad{kind.article}.", "success")
+        flash(f"{kind.title} {form.outcome.name} criad{kind.article}. Em Contatos, marque quem entra.", "success")
         return redirect(kind.path, 303)
     page = render_template("contacts/labels.html", kind=kind, form=form, labels=labels(kind))
     return page, 422 if form.errors else 200
@@ -83,7 +83,10 @@ def _merge(kind: Kind, label_id: int) -> ResponseReturnValue:
     label = _find(kind, label_id)
     form = _merge_form(kind, label, posted=True)
     if form.done(lambda: merge_labels(kind, label, _find(kind, form.into.data), g.user, utcnow())):
-        flash(f"{label.name} foi juntad{kind.article}: {_contacts(form.outcome)} a mais no destino.", "success")
+        other = _find(kind, form.into.data).name
+        gained = f"{form.outcome:,}".replace(",", ".")
+        said = f"{kind.title} {label.name} juntad{kind.article} a {other}. Contatos novos em {other}: {gained}."
+        flash(said, "success")
         return redirect(kind.path, 303)
     return _page(kind, label, LabelName(formdata=None, obj=label), form)
 
@@ -91,11 +94,11 @@ def _merge(kind: Kind, label_id: int) -> ResponseReturnValue:
 def _delete(kind: Kind, label_id: int) -> ResponseReturnValue:
     label = _find(kind, label_id)
     try:
-        lost = delete_label(kind, label, g.user, utcnow())
+        delete_label(kind, label, g.user, utcnow())
     except Refused as refused:
         flash(refused.message, "error")
         return redirect(f"{kind.path}/{label.id}", 303)
-    flash(f"{kind.title} {label.name} excluíd{kind.article} de {_contacts(lost)}.", "success")
+    flash(f"{kind.title} {label.name} excluíd{kind.article}. Nenhum contato foi apagado.", "success")
     return redirect(kind.path, 303)
 
 
@@ -121,7 +124,3 @@ def _merge_form(kind: Kind, label: Group | Tag, posted: bool) -> LabelMerge:
 
 def _find(kind: Kind, label_id: int) -> Group | Tag:
     return kind.model.fetch("WHERE id = ?", label_id) or abort(404)
-
-
-def _contacts(number: int) -> str:
-    return "1 contato" if number == 1 else f"{number} contatos"
