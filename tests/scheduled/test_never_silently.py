@@ -15,6 +15,7 @@ from workchat.contacts.models import Contact
 from workchat.db import utcnow
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import DRAFT, SCHEDULED, SENDING, ScheduledMessage
+from workchat.scheduled.review import review
 from workchat.scheduled.save_draft import save_draft
 from workchat.scheduled.waits import waits_for
 from workchat.whatsapp.answers import Refused
@@ -29,6 +30,7 @@ def test_a_template_that_got_another_gap_pauses_the_message_and_leaves_nobody_ou
     people(desk, 3)
     aviso = message(desk, content="template", template=template(desk), parameters={"1": "oi"})
     Template.update(body="{{1}}, reunião em {{2}}.", variables=2).execute()
+    assert any("modelo mudou" in stop for stop in review(row_of(aviso), desk.now).stops)
     play(desk, 60, step=5)
     assert (state(aviso), statuses(aviso)) == ("paused", {"queued": 3})
     assert "modelo mudou" in row_of(aviso).paused_why

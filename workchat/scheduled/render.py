@@ -80,7 +80,7 @@ def _template(message: ScheduledMessage, values: dict[str, str]) -> Rendered:
     template = message.template
     if template is None or template.status != "APPROVED":
         raise CannotRender(TEMPLATE_GONE)
-    if not set(template.gaps) <= set(message.parameters or {}):
+    if not fills(message, template):
         raise CannotRender(TEMPLATE_CHANGED)
     filled = _filled(message, values)
     if not all(text.strip() for text in filled.values()):
@@ -91,6 +91,11 @@ def _template(message: ScheduledMessage, values: dict[str, str]) -> Rendered:
     header = _header(message.attachment) if message.attachment_id and template.file_kind else None
     body = template_body(template.name, template.language, parameters, header, quick_replies(template))
     return Rendered(body, _shown(template, named))
+
+
+def fills(message: ScheduledMessage, template: Template) -> bool:
+    """Whether every gap that the template has now was given something: Meta lets it be changed meanwhile."""
+    return set(template.gaps) <= set(message.parameters or {})
 
 
 def quick_replies(template: Template) -> dict[int, str]:

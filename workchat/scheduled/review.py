@@ -9,7 +9,7 @@ from workchat.outbox.forecast import Forecast
 from workchat.scheduled.audience import LEFT_OUT, AudienceCount, count_audience, example_contacts, people_of
 from workchat.scheduled.forecast_of import forecast_of
 from workchat.scheduled.models import DRAFT, Attachment, ScheduledMessage
-from workchat.scheduled.render import CannotRender, NothingToSay, render, shown_text
+from workchat.scheduled.render import CannotRender, NothingToSay, fills, render, shown_text
 from workchat.scheduled.rules import CATEGORIES, SERVICE, Facts, cost_words, risks
 from workchat.scheduled.used import limit_now
 from workchat.settings.models import Settings
@@ -100,13 +100,15 @@ def _facts(
 
 
 def _stops(message: ScheduledMessage, count: AudienceCount, forecast: Forecast | None, now: datetime) -> list[str]:
-    found = []
+    found, template = [], message.template if message.content == "template" else None
     if not message.number.active:
         found.append(f"O número {message.number.name} está fora de uso. Escolha outro número.")
     if message.state == DRAFT and message.due_at and message.due_at < now:
         found.append("A data e a hora já passaram. Escolha outras.")
-    if message.content == "template" and (message.template is None or message.template.status != "APPROVED"):
+    if message.content == "template" and (template is None or template.status != "APPROVED"):
         found.append("O modelo não está mais aprovado pelo WhatsApp. Escolha outro.")
+    elif template and not fills(message, template):
+        found.append("O modelo mudou no WhatsApp e tem um campo a mais. Edite a mensagem e preencha os campos de novo.")
     if message.attachment_id and message.attachment.error:
         found.append(message.attachment.error)
     if not count.reached:
