@@ -7,6 +7,7 @@ import pytest
 from tests.at_once import Meanwhile, busy_desk  # noqa: F401
 from tests.desk import Desk
 from tests.scheduled.sending import message, people, play, state, work
+from workchat.accounts.models import AuditEntry
 from workchat.db import db
 from workchat.scheduled.models import PAUSED, SCHEDULED, SENDING, ScheduledMessage
 from workchat.scheduled.record import NotNow
@@ -49,6 +50,7 @@ def test_a_late_repeated_one_that_got_another_time_repeats_once(desk: Desk):
     work(desk)
     reschedule(fresh(aviso), desk.now + timedelta(minutes=5), desk.cast.ana, desk.now)
     play(desk, 400, step=30)
+    assert AuditEntry.get(AuditEntry.field == "Remarcada").after == "para 23/11/2026 às 10:05"
     assert [row.due_at for row in following(aviso)] == [aviso.due_at + timedelta(days=7)]
 
 

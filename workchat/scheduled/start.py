@@ -7,7 +7,7 @@ from workchat.accounts.models import User
 from workchat.db import db
 from workchat.scheduled.models import PAUSED, SCHEDULED, SENDING, AudiencePart, ScheduledMessage
 from workchat.scheduled.record import NotNow, change_state, held, record
-from workchat.scheduled.rules import next_occurrence
+from workchat.scheduled.rules import next_occurrence, on_the_wall
 from workchat.scheduled.wake import wake
 from workchat.settings.models import Settings
 from workchat.text.durations import spoken
@@ -86,4 +86,5 @@ def reschedule(message: ScheduledMessage, due_at: datetime, by: User, now: datet
         changes = {"state": SCHEDULED, "due_at": due_at, "paused_kind": "", "paused_why": ""}
         if held(message.id).started_at is not None or not change_state(message, (SCHEDULED, PAUSED), **changes):
             raise NotNow("Esta mensagem já começou a ser enviada e não pode mudar de hora.")
-        record(message, by, now, "Remarcada")
+        then = on_the_wall(due_at, ZoneInfo(Settings.current().timezone))
+        record(message, by, now, "Remarcada", f"para {then:%d/%m/%Y} às {then:%H:%M}")
