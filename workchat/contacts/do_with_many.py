@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from peewee import IntegrityError
+
 from workchat.accounts.models import User
 from workchat.accounts.rules import Refused
-from workchat.contacts.labels import GROUPS, TAGS, Kind, find_by_name, find_or_make, readable
+from workchat.contacts.labels import GROUPS, TAGS, Kind, find_by_name, find_or_make, gone, readable
 from workchat.contacts.put_label import put_label, take_label
 
 ACTIONS = {
@@ -35,7 +37,10 @@ def do_with_many(action: str, name: str, ids: Sequence[int], by: User, now: date
 
 def _put(kind: Kind, name: str, ids: Sequence[int], by: User, now: datetime) -> str:
     label = find_or_make(kind, name, now)
-    done = put_label(kind, label, ids, by, now)
+    try:
+        done = put_label(kind, label, ids, by, now)
+    except IntegrityError:
+        raise Refused("name", gone(kind)) from None
     return _told(kind, f"{label.name} post{kind.article} em", done, len(ids), "já tinha")
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from peewee import IntegrityError
+
 from workchat.accounts.rules import Refused, normal_name
 from workchat.contacts.models import Group, Tag
 from workchat.contacts.rules import find_cpfs, search_form
-from workchat.db import run
+from workchat.db import db, run
 
 LONGEST = 60  # characters of a name
 
@@ -75,7 +77,11 @@ def find_by_name(kind: Kind, name: str) -> Group | Tag | None:
 def find_or_make(kind: Kind, name: str, now: datetime) -> Group | Tag:
     """:raises Refused: when there is no name in what was typed, or too much of it."""
     name = readable(kind, name)
-    return find_by_name(kind, name) or kind.model.put(name=name, created_at=now)
+    try:
+        with db.atomic():
+            return find_by_name(kind, name) or kind.model.put(name=name, created_at=now)
+    except IntegrityError:  # a colleague made it at this very instant
+        return find_by_name(kind, name)
 
 
 def readable(kind: Kind, typed: str) -> str:
@@ -90,6 +96,11 @@ def readable(kind: Kind, typed: str) -> str:
     if len(name) > LONGEST:
         raise Refused("name", f"Use no máximo {LONGEST} caracteres.")
     return name
+
+
+def gone(kind: Kind) -> str:
+    """Why nothing was done: a colleague was faster."""
+    return f"{'Este grupo' if kind.article == 'o' else 'Esta tag'} não existe mais: alguém acabou de mudar isso."
 
 
 def used_by(kind: Kind, label_id: int) -> str | None:
