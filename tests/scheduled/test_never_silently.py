@@ -15,6 +15,7 @@ from workchat.contacts.models import Contact
 from workchat.db import utcnow
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import DRAFT, SCHEDULED, SENDING, ScheduledMessage
+from workchat.scheduled.progress import progress_of
 from workchat.scheduled.review import review
 from workchat.scheduled.save_draft import save_draft
 from workchat.scheduled.waits import waits_for
@@ -42,6 +43,7 @@ def test_one_that_begins_by_a_number_out_of_use_says_why_nothing_leaves(desk: De
     aviso = message(desk)
     assert play(desk, 20, step=5) == [] and state(aviso) == SENDING
     assert "fora de uso" in waits_for(row_of(aviso), desk.now)
+    assert progress_of(row_of(aviso), desk.now).ends is None
 
 
 def test_a_spam_code_that_a_reply_meets_pauses_the_scheduled_messages_as_it_says(desk: Desk):

@@ -44,7 +44,8 @@ def progress_of(message: ScheduledMessage, now: datetime) -> Progress:
     waiting = sum(counts.get(status, 0) for status in WAITING)
     drawing = message.state in (SENDING, PAUSED) and message.drawn_at is None and message.started_at is not None
     sending = message.state == SENDING and waiting and not drawing
-    forecast = forecast_of(message, waiting, now) if sending else None
+    leaves = sending and message.number.active and not message.number.stopped_at
+    forecast = forecast_of(message, waiting, now) if leaves else None
     return Progress(counts, total, total - waiting, _rate(message, now), forecast and forecast.ends, drawing)
 
 
