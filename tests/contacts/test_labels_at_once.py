@@ -8,8 +8,11 @@ from workchat.accounts.rules import Refused
 from workchat.contacts import edit_label
 from workchat.contacts.do_with_many import do_with_many
 from workchat.contacts.edit_label import create_label, delete_label, merge_labels, rename_label
+from workchat.contacts.erase import erase
 from workchat.contacts.labels import GROUPS, TAGS, find_or_make, labels
-from workchat.contacts.models import Group, GroupMember, Tag
+from workchat.contacts.merge import merge
+from workchat.contacts.merged import Choice
+from workchat.contacts.models import ContactTag, Group, GroupMember, Tag
 from workchat.contacts.put_label import put_label
 from workchat.db import db
 
@@ -55,6 +58,18 @@ def test_nobody_is_put_into_a_group_that_just_went(ana):
     put = lambda: do_with_many("put_group", "5º A", [who.id], ana, NOW)  # noqa: E731
     told = meanwhile(lambda: delete_label(GROUPS, group, ana, NOW), put)
     assert isinstance(told, Refused) and "não existe mais" in told.message
+
+
+def test_who_is_being_erased_gets_no_tag_and_who_is_being_joined_stops_nobody(ana, tmp_path):
+    gone, one, other = (contact(f"Família {n}", f"551198700000{n}") for n in range(3))
+
+    def erased_and_joined() -> None:
+        erase(gone.id, ana, tmp_path, NOW)
+        merge(one.id, other.id, Choice(one.id, one.id), ana, NOW)
+
+    put = lambda: do_with_many("put_tag", "Bolsa", [gone.id, one.id, other.id], ana, NOW)  # noqa: E731
+    assert meanwhile(erased_and_joined, put).startswith("Tag Bolsa posta em 1 contato")
+    assert [row.contact_id for row in ContactTag.select()] == [one.id]
 
 
 def test_a_group_is_not_joined_with_one_that_just_went(ana):

@@ -7,12 +7,13 @@ from workchat.accounts.models import User
 from workchat.accounts.record_change import record_change
 from workchat.contacts.labels import Kind
 from workchat.contacts.list_rows import marks
-from workchat.db import db, run
+from workchat.db import db, is_postgres, run
 
+SHARE = " ORDER BY id FOR SHARE"  # who is being erased or joined at this instant is waited for, and looked at again
 SLICE = 2000  # contacts in one transaction: families who write meanwhile wait for it
 
 PUT = """INSERT INTO {link} ({column}, contact_id) SELECT ?, id FROM contact
-WHERE id IN ({marks}) AND erased_at IS NULL ON CONFLICT DO NOTHING"""
+WHERE id IN ({marks}) AND erased_at IS NULL{share} ON CONFLICT DO NOTHING"""
 TAKE = "DELETE FROM {link} WHERE {column} = ? AND contact_id IN ({marks})"
 
 
@@ -34,8 +35,9 @@ def _in_slices(statement: str, kind: Kind, label_id: int, ids: Sequence[int]) ->
     changed, ids = 0, sorted(ids)  # in the order of the index: an eighth of the time
     for start in range(0, len(ids), SLICE):
         some = ids[start : start + SLICE]
+        share = SHARE if is_postgres() else ""
         with db.atomic():
-            words = statement.format(link=kind.link, column=kind.column, marks=marks(some))
+            words = statement.format(link=kind.link, column=kind.column, marks=marks(some), share=share)
             changed += run(words, label_id, *some).rowcount
     return changed
 
