@@ -85,7 +85,7 @@ def _compose(message: ScheduledMessage | None) -> ResponseReturnValue:
             except NotNow as refused:
                 problem = str(refused)
                 if isinstance(refused, SavedMeanwhile):
-                    form.version.data = ScheduledMessage.get_by_id(message.id).version
+                    form.version.data = find(message.id).version
     return render_template(
         "scheduled/compose.html", form=form, message=message, problem=problem, **previewed(form)
     ), status
