@@ -148,9 +148,10 @@ def test_a_column_of_names_taken_for_groups_makes_no_thousand_groups(cast):
 
 def test_neither_the_database_nor_the_history_holds_what_the_file_said(cast):
     imported(cast, csv("Marta;11987654321;529.982.247-25;;;", "Rui;1;390.533.447-05;;;"))
+    sent(cast, GOOD, filename="ficha 390.533.447-05.csv")
     stored = "".join(
         repr(list(run(f"SELECT * FROM {table}").fetchall()))  # noqa: S608
         for table in ("contact_import", "import_row", "contact", "audit_entry")
     )
     assert not [cpf for cpf in ("52998224725", "529.982.247-25", "39053344705", "390.533") if cpf in stored]
-    assert history()[-1] == ("Importação", "terminada, novos: 1, atualizados: 0")
+    assert ("Importação", "terminada, novos: 1, atualizados: 0") in history()

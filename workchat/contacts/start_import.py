@@ -9,6 +9,7 @@ from workchat.contacts.import_steps import tell
 from workchat.contacts.keep_lines import seal_lines
 from workchat.contacts.models import ContactImport
 from workchat.contacts.read_file import Row, read_file
+from workchat.contacts.rules import mask_cpfs_in
 from workchat.contacts.unreadable import Unreadable
 from workchat.db import db
 
@@ -42,8 +43,8 @@ def _count(rows: list[Row]) -> str:
 
 
 def _shown(filename: str) -> str:
-    """The name without its folder and without signs that do not show."""
-    last = filename.replace("\\", "/").split("/")[-1]
+    """The name without its folder, without signs that do not show, and without anybody's CPF."""
+    last = mask_cpfs_in(filename.replace("\\", "/").split("/")[-1])
     return "".join(c for c in last if c.isprintable()).strip()[:LONGEST_FILENAME] or "planilha"
 
 
