@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.announcements import announcement
 from tests.browser.axe import look
+from tests.browser.fits import problems
 from tests.browser.test_announcements import approved
 from tests.cast import Cast, contact
 from workchat.db import utcnow
@@ -23,7 +24,7 @@ def refused(page: Page, name: str, button: str) -> list[str]:
     """The form is sent, the summary has the focus; what axe finds then."""
     press(page, button)
     expect(page.locator(".error-summary")).to_be_focused()
-    return look(page, f"{name} refused")
+    return look(page, f"{name} refused") + problems(page)
 
 
 def noticed(page: Page, words: str) -> list[str]:

@@ -23,7 +23,7 @@ from workchat.scheduled.views import acted, blueprint, find, to_page, zone
 @requires("scheduled.use")
 def pause_message(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
-    return acted(message, lambda: pause(message, g.user, utcnow()), "Envio pausado.")
+    return acted(message, lambda: pause(message, g.user, utcnow()), "Envio pausado. Nada mais sai até alguém retomar.")
 
 
 @blueprint.post("/<int:message_id>/resume")
