@@ -73,7 +73,7 @@ class School:
         self.desk.cloud.errors = [self.chance.choices(answers, (5, 2, 1))[0]]
 
     def news(self) -> None:
-        rows = list(Delivery.select().where(Delivery.attempts > 0))
+        rows = list(Delivery.select().where(Delivery.attempts > 0).order_by(Delivery.id))
         if not rows:
             return
         row = self.chance.choice(rows)
