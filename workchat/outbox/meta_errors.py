@@ -18,7 +18,8 @@ _TABLE = (
     ((130429,), "pause_number", "O número está enviando mais rápido do que o WhatsApp permite.", TRY_LATER),
     ((131056,), "wait_contact", "Foram muitas mensagens seguidas para este contato.", TRY_LATER),
     ((131048,), "stop_campaign", "O WhatsApp limitou os envios do número porque pessoas o bloquearam ou denunciaram.",
-     "As mensagens agendadas pararam. Veja a qualidade do número na Meta antes de continuar."),
+     "As mensagens agendadas pararam. Veja a qualidade do número no site da Meta (Gerenciador do WhatsApp) e só "
+     "então continue."),
     ((131064,), "stop_campaign", "O WhatsApp limitou os envios porque um modelo está na categoria errada.",
      "Corrija a categoria do modelo na Meta antes de continuar."),
     ((131049,), "not_before_24h", "O WhatsApp não entregou, para não encher este contato de mensagens de divulgação.",
