@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from workchat.outbox.forecast import Day, Forecast
+from workchat.text.numbers import dotted
 
 TOO_LONG = "Com estes horários e limites, o envio não termina em 3 anos."
 SHOWN = 3  # days, each in a sentence; the rest together
@@ -55,11 +56,6 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
 def _day(day: Day, today: date, zone: ZoneInfo) -> str:
     word = day_word(day.date, today)
     return f"{word[0].upper()}{word[1:]} a partir {of_hour(day.first, zone)}: {dotted(day.people)}."
-
-
-def dotted(number: int) -> str:
-    """1000 -> "1.000"."""
-    return f"{number:,}".replace(",", ".")
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:

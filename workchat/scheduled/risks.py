@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from workchat.text.numbers import dotted
+
 CALM, RISKY = 20, 10  # seconds between two messages
 MARKETING = "Modelo de marketing: o WhatsApp limita quantos cada pessoa recebe, e alguns podem não chegar."
 FIRST = "É a primeira mensagem agendada deste número. Comece por um grupo pequeno e que espera a mensagem."
@@ -39,14 +41,10 @@ def _interval(seconds: int) -> str:
 
 
 def _limit(limit: int) -> str:
-    return f"Este número alcança até {_dotted(limit)} pessoas em 24 horas, por isso o envio se divide em dias."
+    return f"Este número alcança até {dotted(limit)} pessoas em 24 horas, por isso o envio se divide em dias."
 
 
 def _strangers(count: int) -> str:
-    many = f"{_dotted(count)} contatos nunca escreveram para a escola."
+    many = f"{dotted(count)} contatos nunca escreveram para a escola."
     one = "1 contato nunca escreveu para a escola."
     return f"{one if count == 1 else many} Quem não reconhece o número pode bloquear ou denunciar."
-
-
-def _dotted(count: int) -> str:
-    return f"{count:,}".replace(",", ".")

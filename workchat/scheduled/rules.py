@@ -11,11 +11,12 @@ from workchat.scheduled.file_kind import read_file as read_file
 from workchat.scheduled.occurrence import next_occurrence as next_occurrence
 from workchat.scheduled.risks import Facts as Facts
 from workchat.scheduled.risks import risks as risks
+from workchat.settings.typed import spoken_price
+from workchat.text.numbers import dotted
 from workchat.text.rules import LIMIT, clean, longest_length, utf16_length
+from workchat.whatsapp.compose import CAPTION_LIMIT, TEMPLATE_TEXT_LIMIT
 
 OPT_OUT_LINE = "Para não receber mais, responda SAIR."
-CAPTION_LIMIT = 1024  # UTF-16 units of the text under an image or a PDF (Meta: media messages)
-GAP_LIMIT = 1024  # of what stands in a gap of a template
 LONGEST_TITLE, LONGEST_REASON = 80, 300
 FURTHEST = 2  # years
 SOON = timedelta(minutes=10)
@@ -44,7 +45,7 @@ def length_problem(text: str, has_file: bool, line: bool) -> str:
     count = "1 caractere" if over == 1 else f"{over} caracteres"
     what = "Com um arquivo, o texto pode ter" if has_file else "O texto pode ter"
     counting = ", contando a linha do SAIR" if line else ""
-    limit = f"{CAPTION_LIMIT if has_file else LIMIT:,}".replace(",", ".")
+    limit = dotted(CAPTION_LIMIT if has_file else LIMIT)
     return f"{what} até {limit} caracteres{counting}. Corte {count}."
 
 
@@ -62,7 +63,7 @@ def gap_problem(typed: str) -> str:
         return "Preencha este campo: o WhatsApp recusa um modelo com campo vazio."
     if re.search(r"[\n\t]| {5}", text):
         return "Use uma linha só, sem tabulação e sem muitos espaços seguidos: o WhatsApp recusa."
-    over = longest_length(text) - GAP_LIMIT
+    over = longest_length(text) - TEMPLATE_TEXT_LIMIT
     return f"O campo passa do limite em {over} {'caractere' if over == 1 else 'caracteres'}." if over > 0 else ""
 
 
@@ -136,7 +137,7 @@ def repeat_words(repeat: str, due_at: datetime | None, repeat_day: int | None, z
 
 def people(count: int) -> str:
     """1 contato, 320 contatos, 12.000 contatos."""
-    return f"{count:,} {'contato' if count == 1 else 'contatos'}".replace(",", ".")
+    return f"{dotted(count)} {'contato' if count == 1 else 'contatos'}"
 
 
 def money(ten_thousandths: int) -> str:
@@ -149,18 +150,11 @@ def cost_words(count: int, price: int | None, category: str) -> str:
     """Roughly what it costs; "" when the school did not say the price of that category (`price` as Settings has it)."""
     if price is None:
         return ""
-    return f"Cerca de {money(count * price)}: {people(count)} × {_price(price)} ({category})"
-
-
-def _price(price: int) -> str:
-    """A price keeps its small change: R$ 0,0375."""
-    whole = f"{Decimal(price) / 10_000:.4f}".rstrip("0")
-    decimals = whole.split(".")[1]
-    return f"R$ {whole.split('.')[0]},{decimals:0<2}"
+    return f"Cerca de {money(count * price)}: {people(count)} × {spoken_price(price)} ({category})"
 
 
 def progress_title(done: int, total: int, title: str) -> str:
-    return f"{done:,} de {total:,} · ".replace(",", ".") + title
+    return f"{dotted(done)} de {dotted(total)} · {title}"
 
 
 def changes_soon(state: str, due_at: datetime | None, now: datetime) -> bool:

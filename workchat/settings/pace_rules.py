@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 from workchat.outbox.calendar import national_holidays
 from workchat.outbox.forecast import Forecast, lasts
-from workchat.outbox.forecast_words import at_hour, dotted, in_words, of_hour
+from workchat.outbox.forecast_words import at_hour, in_words, of_hour
 from workchat.outbox.own_days import days_of
 from workchat.outbox.pace import Pace
 from workchat.settings.typed import read_optional, read_whole_number, shown_hour
 from workchat.text.durations import spoken
+from workchat.text.numbers import dotted
 
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 2, 3600  # seconds
 RISKY_INTERVAL, CAREFUL_INTERVAL = 10, 20

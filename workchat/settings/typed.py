@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from workchat.outbox.forecast_words import dotted
+from workchat.text.numbers import dotted
 
 _HOUR = re.compile(r"([0-9]{1,2})(?:\s*[:.hH]\s*([0-9]{2})?)?\s*(?:min)?")
 _PRICE = re.compile(r"(?:R\$\s*)?([0-9]{1,6})(?:[,.]([0-9]{1,4}))?", re.IGNORECASE)

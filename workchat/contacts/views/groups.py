@@ -11,6 +11,7 @@ from workchat.contacts.labels import GROUPS, TAGS, Kind, count, labels, names
 from workchat.contacts.models import Group, Tag
 from workchat.contacts.views import blueprint
 from workchat.db import utcnow
+from workchat.text.numbers import dotted
 
 
 @blueprint.route("/groups", methods=["GET", "POST"])
@@ -84,7 +85,7 @@ def _merge(kind: Kind, label_id: int) -> ResponseReturnValue:
     form = _merge_form(kind, label, posted=True)
     if form.done(lambda: merge_labels(kind, label, _find(kind, form.into.data), g.user, utcnow())):
         other = _find(kind, form.into.data).name
-        gained = f"{form.outcome:,}".replace(",", ".")
+        gained = dotted(form.outcome)
         said = f"{kind.title} {label.name} juntad{kind.article} a {other}. Contatos novos em {other}: {gained}."
         flash(said, "success")
         return redirect(kind.path, 303)
