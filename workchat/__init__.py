@@ -58,15 +58,19 @@ def _register(app: Flask) -> None:
     from workchat.accounts.views import blueprint as accounts
     from workchat.chat.views import blueprint as chat
     from workchat.contacts.views import blueprint as contacts
+    from workchat.embed.views import blueprint as embed
+    from workchat.embed.views import launch
     from workchat.scheduled.views import blueprint as scheduled
     from workchat.settings.views import blueprint as settings
     from workchat.simulator.views import api as simulator_api
     from workchat.simulator.views import blueprint as simulator
+    from workchat.students.views import blueprint as students
+    from workchat.totvs.views import blueprint as totvs
     from workchat.whatsapp.views import blueprint as whatsapp
     from workchat.whatsapp.views import webhook
 
-    for machine in (webhook, simulator_api):  # signed or bearer-authenticated: no browser, no form
+    for machine in (webhook, simulator_api, launch):  # signed or bearer-authenticated: no form of ours
         csrf.exempt(machine)
         app.register_blueprint(machine)
-    for feature in (accounts, chat, contacts, scheduled, settings, whatsapp, simulator):
+    for feature in (accounts, chat, contacts, students, scheduled, settings, whatsapp, totvs, embed, simulator):
         app.register_blueprint(feature)

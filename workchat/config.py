@@ -21,6 +21,15 @@ class Config:
     trusted_proxy: str  # WORKCHAT_TRUSTED_PROXY: address of the proxy whose X-Forwarded-* is believed
     server: str  # WORKCHAT_SERVER: waitress (default) or granian, behind a buffering proxy only
     synchronous: str  # WORKCHAT_SQLITE_SYNCHRONOUS: FULL (default) or NORMAL, for the benchmark
+    private_hosts: tuple[str, ...]  # WORKCHAT_PRIVATE_HOSTS: hosts of the school's own network that TOTVS may live on
+    embed_origins: tuple[str, ...]  # EMBED_ORIGINS: exact origins of the portals that may frame WorkChat; none = nobody
+    embed_issuer: str  # EMBED_ISSUER: `iss` of the portal's tickets
+    embed_audience: str  # EMBED_AUDIENCE: `aud` of them; empty = the public address
+    embed_jwks: str  # EMBED_JWKS: file with the portal's public keys (RS256, ES256)
+    embed_public_key: str  # EMBED_PUBLIC_KEY: file with one public key in PEM, instead
+    embed_secret: str  # EMBED_SECRET: the shared secret of HS256, the small school's way
+    embed_role_claim: str  # EMBED_ROLE_CLAIM: which claim says the role
+    embed_roles: str  # EMBED_ROLES: what its values mean here, as "secretaria=agent,direcao=supervisor"
 
     @property
     def production(self) -> bool:
@@ -54,4 +63,18 @@ def from_environment(env: Mapping[str, str] = os.environ, **given: object) -> Co
         trusted_proxy=env.get("WORKCHAT_TRUSTED_PROXY", ""),
         server=env.get("WORKCHAT_SERVER", "waitress"),
         synchronous=env.get("WORKCHAT_SQLITE_SYNCHRONOUS", "FULL"),
+        private_hosts=_listed(env.get("WORKCHAT_PRIVATE_HOSTS", "")),
+        embed_origins=_listed(env.get("EMBED_ORIGINS", "")),
+        embed_issuer=env.get("EMBED_ISSUER", ""),
+        embed_audience=env.get("EMBED_AUDIENCE", ""),
+        embed_jwks=env.get("EMBED_JWKS", ""),
+        embed_public_key=env.get("EMBED_PUBLIC_KEY", ""),
+        embed_secret=env.get("EMBED_SECRET", ""),
+        embed_role_claim=env.get("EMBED_ROLE_CLAIM") or "role",
+        embed_roles=env.get("EMBED_ROLES") or "atendente=agent,supervisor=supervisor",
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Several values in one variable, between commas or spaces."""
+    return tuple(text.replace(",", " ").split())

@@ -21,6 +21,7 @@ class User(Record):
     email = CharField(unique=True)  # lower case
     password_hash = CharField(null=True)  # null until the person opens the access link
     phone = CharField(null=True)  # E.164, where tests of scheduled messages go
+    portal_subject = CharField(null=True, unique=True)  # who they are in the school's portal (RM: CODUSUARIO)
     role = CharField(default=AGENT)
     active = BooleanField(default=True)
     created_at = DateTimeField(default=utcnow)

@@ -39,8 +39,10 @@ class Contact(Record):
     username = CharField(null=True)
 
     birth_date = DateField(null=True)
+    birth_date_edited = BooleanField(default=False)  # a person gave it: TOTVS no longer replaces it
     sealed_cpf = BlobField(null=True)
     cpf_fingerprint = CharField(null=True, index=True)
+    cpf_edited = BooleanField(default=False)
     authorised_at = DateTimeField(null=True)  # said that the school may store birth date and CPF
     is_minor = BooleanField(default=False)
 
@@ -107,6 +109,13 @@ class ContactWord(Record):
 
 class KeptOptOut(Record):
     """Somebody who wanted silence and was then erased: only a keyed hash of the phone, so that the silence holds."""
+
+    fingerprint = CharField(unique=True)
+    at = DateTimeField(default=utcnow)
+
+
+class KeptErasure(Record):
+    """Somebody who was erased: only a keyed hash of the phone, so that TOTVS does not bring them back at night."""
 
     fingerprint = CharField(unique=True)
     at = DateTimeField(default=utcnow)

@@ -88,9 +88,14 @@ class ScheduledMessage(Record):
 
 
 class AudiencePart(Record):
-    """One line of the audience. Joined together, each person once, less the excluded ones."""
+    """One line of the audience. Joined together, each person once, less the excluded ones.
+
+    Those of classes, courses, statuses and relations are one demand together: who answers, as one of these, for a
+    student in one of these classes, of one of these courses, with one of these statuses.
+    """
 
     scheduled_message = ForeignKeyField(ScheduledMessage, on_delete="CASCADE", backref="audience")
-    kind = CharField()  # all | group | tag
-    ref_id = IntegerField(default=0)  # the group or tag
+    kind = CharField()  # all | group | tag | class | course | status | relation
+    ref_id = IntegerField(default=0)  # the group, tag, class, course or status
+    relation = CharField(default="")  # a key of students' RELATION_WORDS
     excluded = BooleanField(default=False)

@@ -60,6 +60,9 @@ class Settings(Record):
     refusal_text = TextField(default=DEFAULT_REFUSAL)
     privacy_version = IntegerField(default=1)
 
+    portal_creates_people = BooleanField(default=False)  # who comes from the portal and is not known here
+    portal_version = IntegerField(default=1)
+
     @classmethod
     def current(cls) -> "Settings":
         """The one row. Read when it is needed, so that a change acts on the very next message."""
