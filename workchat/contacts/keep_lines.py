@@ -13,21 +13,21 @@ PLACE = "contact_import.sealed_file"
 RAW = "import_row.sealed_raw"
 
 
-def seal_lines(rows: Iterable[tuple[int, list[Cell]]]) -> bytes:
-    """Numbers and cells, packed and sealed for the database."""
+def seal_lines(rows: Iterable[tuple[int, object]], place: str = PLACE) -> bytes:
+    """Numbers and cells, packed and sealed for one column of the database."""
     packed = BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1, mtime=0) as box:
         for number, cells in rows:
             box.write(f"{number}\t{json.dumps(cells)}\n".encode())
-    return vault.seal(base64.b64encode(packed.getvalue()).decode(), PLACE)
+    return vault.seal(base64.b64encode(packed.getvalue()).decode(), place)
 
 
-def open_lines(sealed: bytes, after: int = 0) -> Iterator[tuple[int, list[Cell]]]:
+def open_lines(sealed: bytes, after: int = 0, place: str = PLACE) -> Iterator[tuple[int, list[Cell]]]:
     """The lines after a number, unpacked only as far as they are asked for.
 
     :raises CannotUnseal: when the key is gone; at once, not at the first line.
     """
-    packed = base64.b64decode(vault.unseal(sealed, PLACE))
+    packed = base64.b64decode(vault.unseal(sealed, place))
     return _unpacked(packed, after)
 
 
