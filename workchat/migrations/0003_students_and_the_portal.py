@@ -4,6 +4,7 @@ Expand only: 0.2.0 may still run beside it.
 """
 
 from peewee import (
+    SQL,
     BlobField,
     BooleanField,
     CharField,
@@ -16,11 +17,19 @@ from peewee import (
     TextField,
 )
 
+# Whoever inserts without knowing these columns (0.2.0, and the statements that write many contacts) gets this.
+NO, EMPTY, FIRST = ([SQL(f"DEFAULT {value}")] for value in ("FALSE", "''", "1"))
 COLUMNS = {
     "user": {"portal_subject": CharField(null=True)},
-    "contact": {"birth_date_edited": BooleanField(default=False), "cpf_edited": BooleanField(default=False)},
-    "settings": {"portal_creates_people": BooleanField(default=False), "portal_version": IntegerField(default=1)},
-    "audience_part": {"relation": CharField(default="")},
+    "contact": {
+        "birth_date_edited": BooleanField(default=False, constraints=NO),
+        "cpf_edited": BooleanField(default=False, constraints=NO),
+    },
+    "settings": {
+        "portal_creates_people": BooleanField(default=False, constraints=NO),
+        "portal_version": IntegerField(default=1, constraints=FIRST),
+    },
+    "audience_part": {"relation": CharField(default="", constraints=EMPTY)},
 }
 
 # The same words serve SQLite and Postgres.
