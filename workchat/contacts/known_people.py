@@ -10,7 +10,7 @@ from workchat.contacts.spreadsheet import Line
 from workchat.db import hold, run
 
 COLUMNS = """c.id, c.name, c.name_edited, c.name_imported_at, c.birth_date, c.cpf_fingerprint, c.saved_at,
-c.approved_at"""
+c.approved_at, c.birth_date_edited, c.cpf_edited"""
 BY_PHONE = f"SELECT c.phone_key, {COLUMNS} FROM contact c WHERE c.phone_key IN ({{marks}}) ORDER BY c.id"  # noqa: S608
 BY_OTHER_PHONE = f"""SELECT a.phone_key, {COLUMNS} FROM contact c JOIN contact_alias a ON a.contact_id = c.id
 WHERE a.phone_key IN ({{marks}})"""  # noqa: S608
@@ -32,6 +32,8 @@ class Known:
     cpf_fingerprint: str | None
     saved_at: object
     approved_at: object
+    birth_date_edited: bool
+    cpf_edited: bool
     groups: set[str] = field(default_factory=set)  # names
     tags: set[str] = field(default_factory=set)
 

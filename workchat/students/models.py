@@ -121,7 +121,7 @@ class SyncLine(Record):
     """One line of a sync's report."""
 
     student_sync = ForeignKeyField(StudentSync, on_delete="CASCADE", backref="lines")
-    action = CharField()  # new | changed | gone | refused
+    action = CharField()  # new | changed | gone | refused | remark
     subject = CharField(default="")  # whom it is about: "Ana Souza (RA 2026001)"
     words = TextField(default="")  # what changed, or why the row was refused
     line = IntegerField(null=True)  # of a refused row: in its spreadsheet, or in the order in which TOTVS gave it

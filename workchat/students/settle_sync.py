@@ -28,7 +28,7 @@ def apply_anyway(row: StudentSync, by: User, now: datetime) -> None:
 
     :raises NotNow: as confirm_sync; or when no student came at all, which is never right.
     """
-    if not row.total:
+    if row.state == ASKING and row.total == row.gone:  # all of them would leave
         raise NotNow(NOBODY)
     _apply(row, ASKING, True, "aplicada mesmo assim", by, now)
 

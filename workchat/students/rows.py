@@ -1,0 +1,183 @@
+"""One row of students or guardians as TOTVS or a spreadsheet gives it: what it says, or why it cannot be used."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from workchat.contacts.cells import BadCell, Cell, read_birth_date, read_cpf, read_name, read_phone, text_of
+from workchat.contacts.rules import NAMELESS, clean_name, find_cpfs, search_form
+
+STUDENT_COLUMNS = (
+    "RA", "NOME", "DTNASCIMENTO", "CPF", "TELEFONE1", "TELEFONE2", "TELEFONE3", "CODCURSO", "NOME_CURSO", "CODTURMA",
+    "NOME_TURMA", "CODPERLET", "STATUS_DESCRICAO", "STATUS_ATIVO",
+)  # fmt: skip
+GUARDIAN_COLUMNS = ("RA", "VINCULO", "NOME", "CPF", "DTNASCIMENTO", "TELEFONE1", "TELEFONE2")
+STUDENT_NEEDS, GUARDIAN_NEEDS = ("RA", "NOME"), ("RA", "VINCULO", "NOME")
+
+MOTHER, FATHER, ACADEMIC, FINANCIAL = "mother", "father", "academic", "financial"
+# As the sentences say it, and as people write it in spreadsheets; without accents and capitals.
+RELATIONS = {
+    "mae": MOTHER, "pai": FATHER,
+    "resp academico": ACADEMIC, "responsavel academico": ACADEMIC, "academico": ACADEMIC,
+    "responsavel pedagogico": ACADEMIC, "responsavel legal": ACADEMIC, "responsavel": ACADEMIC,
+    "resp financeiro": FINANCIAL, "responsavel financeiro": FINANCIAL, "financeiro": FINANCIAL,
+}  # fmt: skip
+LONGEST_NAME, LONGEST_CODE = 120, 60
+MOBILE = re.compile(r"55[1-9]{2}9[0-9]{8}|(?!55)[0-9]+")  # who has a number of another country gave a mobile
+NOT_ACTIVE = {"n", "nao", "0", "f", "false", "falso", "inativo", "inativa"}
+_BETWEEN = re.compile(r"[/;,|\n]| ou | e | {2,}")
+
+NO_RA, NO_NAME, NO_PHONE = "sem RA", "sem nome", "sem telefone"
+LONG_RA = f"RA com mais de {LONGEST_CODE} letras"
+NO_RELATION = "o vínculo “{}” não é conhecido"
+CPF_LEFT_OUT = "CPF não confere: não foi guardado"
+DATE_LEFT_OUT = "data de nascimento não foi entendida: não foi guardada"
+
+Row = Mapping[str, Cell | None]
+
+
+class BadRow(Exception):
+    """The row cannot be used. The text says why, to stand behind its number."""
+
+
+class Person(NamedTuple):
+    """Somebody with or without a phone. `phone` with the country's code, "" and then `why_no_phone`; `cpf` "" too."""
+
+    name: str
+    phone: str
+    why_no_phone: str
+    cpf: str
+    birth_date: date | None
+    remarks: tuple[str, ...] = ()
+
+
+class Enrolled(NamedTuple):
+    """Where a student is; every part may be "" when the school's system does not say it."""
+
+    class_code: str
+    class_name: str
+    period: str
+    course: str
+    status: str
+    is_active: bool
+
+
+class StudentLine(NamedTuple):
+    ra: str
+    person: Person
+    enrolled: Enrolled
+
+
+class GuardianLine(NamedTuple):
+    ra: str
+    kind: str
+    person: Person
+
+
+def read_student(row: Row, today: date, area_code: str = "") -> StudentLine:
+    """What a row of STUDENT_COLUMNS says.
+
+    :raises BadRow: without RA or name. A wrong phone, CPF or date costs only itself.
+    """
+    person = _person(row, today, area_code, ("TELEFONE1", "TELEFONE2", "TELEFONE3"))
+    code, name = _code(row, "CODTURMA"), _words(row, "NOME_TURMA")
+    course = _words(row, "NOME_CURSO") or _code(row, "CODCURSO")
+    active = search_form(text_of(row.get("STATUS_ATIVO") or "")) not in NOT_ACTIVE
+    enrolled = Enrolled(
+        code or name, name or code, _code(row, "CODPERLET"), course, _words(row, "STATUS_DESCRICAO"), active
+    )
+    return StudentLine(_ra(row), person, enrolled)
+
+
+def read_guardian(row: Row, today: date, area_code: str = "") -> GuardianLine:
+    """What a row of GUARDIAN_COLUMNS says. Without a phone it may still find one, by its CPF (families.py).
+
+    :raises BadRow: without RA, relation or name.
+    """
+    said = text_of(row.get("VINCULO") or "")
+    kind = RELATIONS.get(" ".join(re.findall(r"[a-z]+", search_form(said))))
+    if kind is None:
+        raise BadRow(NO_RELATION.format(said[:LONGEST_CODE]) if said else "sem vínculo")
+    return GuardianLine(_ra(row), kind, _person(row, today, area_code, ("TELEFONE1", "TELEFONE2")))
+
+
+def phone_of(cells: list[Cell], area_code: str = "") -> tuple[str, str]:
+    """(the first mobile among these cells, else the first phone that exists; "" and why there is none).
+
+    A cell may hold two numbers. One without the area code gets the school's, when it has one.
+    """
+    found, why = [], ""
+    for cell in cells:
+        for piece in _pieces(cell):
+            try:
+                found.append(_phone(piece, area_code))
+            except BadCell as error:
+                why = why or str(error)
+    mobile = next((phone for phone in found if MOBILE.fullmatch(phone)), "")
+    return mobile or next(iter(found), ""), "" if found else why or NO_PHONE
+
+
+def _pieces(cell: Cell) -> list[Cell]:
+    """The numbers in one cell: the whole cell when it is one, else its parts."""
+    if not isinstance(cell, str):
+        return [cell]
+    parts = [part for part in _BETWEEN.split(cell) if any(c.isdecimal() for c in part)]
+    return parts if len(parts) > 1 and all(sum(c.isdecimal() for c in part) >= 8 for part in parts) else [cell]
+
+
+def _phone(piece: Cell, area_code: str) -> str:
+    try:
+        return read_phone(piece)
+    except BadCell:
+        digits = "".join(c for c in text_of(piece) if c.isdecimal())
+        if not area_code or len(digits) not in (8, 9):
+            raise
+        return read_phone(f"({area_code}) {digits}")
+
+
+def _person(row: Row, today: date, area_code: str, fields: tuple[str, ...]) -> Person:
+    cells = [cell for field in fields if (cell := row.get(field)) not in (None, "")]
+    phone, why = phone_of(cells, area_code)
+    cpf, bad_cpf = _or_remark(read_cpf, row.get("CPF"), "", CPF_LEFT_OUT)
+    born, bad_date = _or_remark(lambda cell: read_birth_date(cell, today), row.get("DTNASCIMENTO"), None, DATE_LEFT_OUT)
+    return Person(_name(row), phone, why, cpf, born, tuple(filter(None, (bad_cpf, bad_date))))
+
+
+def _or_remark(read: Callable, cell: Cell | None, nothing: object, remark: str) -> tuple:
+    try:
+        return (nothing if cell in (None, "") else read(cell)), ""
+    except BadCell:
+        return nothing, remark
+
+
+def _name(row: Row) -> str:
+    try:
+        name = read_name(row.get("NOME") or "")
+    except BadCell as error:
+        raise BadRow(str(error)) from None
+    if not name:
+        raise BadRow(NO_NAME)
+    return name
+
+
+def _ra(row: Row) -> str:
+    ra = text_of(row.get("RA") or "")
+    if not ra:
+        raise BadRow(NO_RA)
+    if len(ra) > LONGEST_CODE:
+        raise BadRow(LONG_RA)
+    return ra
+
+
+def _code(row: Row, column: str) -> str:
+    return _words(row, column)[:LONGEST_CODE]
+
+
+def _words(row: Row, column: str) -> str:
+    """A name of something: clean to show, never with a CPF in it."""
+    text = text_of(row.get(column) if row.get(column) is not None else "")
+    if not text or find_cpfs(text):
+        return ""
+    name = clean_name(text)
+    return "" if name == NAMELESS else name[:LONGEST_NAME]

@@ -1,0 +1,55 @@
+"""Before anything changes: is what was read plausible? A school does not lose half of its students overnight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workchat.db import run
+from workchat.students.families import SELF, Family
+from workchat.students.mark_left import present_ras
+from workchat.students.models import StudentSync
+from workchat.text.numbers import dotted
+
+ANSWERING = """SELECT COUNT(*) FROM relationship r JOIN student s ON s.id = r.student_id
+WHERE r.ended_at IS NULL AND r.kind <> 'self' AND s.left_at IS NULL"""
+
+FROM = {"rm": "O TOTVS respondeu com", "file": "A planilha tem"}
+NO_STUDENTS = "{source} nenhum aluno. Confira a coligada, a filial, o nível de ensino e o período letivo."
+NO_STUDENTS_IN_FILE = "A planilha não tem nenhum aluno que possa ser usado. Veja abaixo o motivo de cada linha."
+FEWER = "{source} {read}, e aqui há {known}. Nada foi mudado ainda: confira se é isso mesmo."
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """`leaving`: students here who were not read. `question` "" when nothing has to be asked."""
+
+    leaving: int
+    question: str
+
+
+def weigh(row: StudentSync, families: Sequence[Family], with_guardians: bool) -> Weighed:
+    """Nobody at all, or less than half of the students or of those who answer for them, is asked about."""
+    known = present_ras()
+    leaving = len(known - {family.ra for family in families})
+    if not families:
+        return Weighed(leaving, NO_STUDENTS_IN_FILE if row.source == "file" else _said(NO_STUDENTS, row))
+    if len(families) * 2 < len(known):
+        read = _count(len(families), "aluno", "alunos")
+        return Weighed(leaving, _said(FEWER, row, read=read, known=_count(len(known), "aluno", "alunos")))
+    return Weighed(leaving, _guardians(row, families) if with_guardians else "")
+
+
+def _guardians(row: StudentSync, families: Sequence[Family]) -> str:
+    answering = run(ANSWERING).fetchone()[0]
+    read = sum(kind != SELF for family in families for kind, _ in family.relations)
+    if read * 2 >= answering:
+        return ""
+    words = _count(read, "responsável", "responsáveis") if read else "nenhum responsável com telefone"
+    return _said(FEWER, row, read=words, known=_count(answering, "vínculo", "vínculos"))
+
+
+def _said(sentence: str, row: StudentSync, **words: str) -> str:
+    return sentence.format(source=FROM[row.source], **words)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{dotted(number)} {one if number == 1 else many}"
