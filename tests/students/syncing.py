@@ -59,3 +59,8 @@ def classes() -> set[tuple[str, str]]:
     """(student, class) of all that hold today."""
     rows = Enrolment.select().where(Enrolment.ended_at.is_null())
     return {(row.student.name, row.school_class.name if row.school_class else "") for row in rows}
+
+
+def told(row: StudentSync) -> tuple[int, ...]:
+    """Students new, changed and gone; contacts new and changed; rows refused."""
+    return row.added, row.changed, row.gone, row.contacts_added, row.contacts_changed, row.refused

@@ -46,11 +46,14 @@ def apply_sync(
         return 0.0
     if not row.total and not _begin(row, read, now):
         return 0.0
-    occasion, names, longest = Occasion(row.started_by_id, today, now), Names(), 0.0
+    return _enter_all(row, read, Occasion(row.started_by_id, today, now), may_go_on)
+
+
+def _enter_all(row: StudentSync, read: Read, occasion: Occasion, may_go_on: Callable[[], bool]) -> float:
     least, aim = ON_POSTGRES if is_postgres() else ON_SQLITE
-    size, families = least, read.school.families
+    size, longest, names = least, 0.0, Names()
     while may_go_on():
-        some = families[row.position : row.position + size]
+        some = read.school.families[row.position : row.position + size]
         took = _take(row, lambda some=some: _enter(row, some, read, names, occasion), names)
         if took is None:
             break  # another worker has this slice, or it is over
