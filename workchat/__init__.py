@@ -17,9 +17,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(
         SCHOOL=config,
         SECRET_KEY=vault.cookie_secret,
-        SESSION_COOKIE_NAME="__Host-workchat-forms" if config.production else "workchat-forms",
-        SESSION_COOKIE_SECURE=config.production,
-        SESSION_COOKIE_SAMESITE="Lax",
+        **_cookies(config),
         WTF_CSRF_TIME_LIMIT=None,  # a panel stays open all day
         MAX_CONTENT_LENGTH=1 * MEBIBYTE,
         MAX_FORM_MEMORY_SIZE=1 * MEBIBYTE,
@@ -28,6 +26,22 @@ def create_app(config: Config) -> Flask:
     _plug_in(app)
     _register(app)
     return app
+
+
+def _cookies(config: Config) -> dict:
+    """How both cookies are kept, ours of the session too (docs/decisions/0012-cookies-and-csrf.md).
+
+    With portals they have names of their own: a browser keeps one from before beside the new one, and sends both.
+    """
+    framed = bool(config.embed_origins)
+    name = "__Host-workchat-portal" if framed else "__Host-workchat" if config.production else "workchat"
+    return {
+        "SIGNED_IN_COOKIE_NAME": name,
+        "SESSION_COOKIE_NAME": f"{name}-forms",
+        "SESSION_COOKIE_SECURE": config.production,
+        "SESSION_COOKIE_SAMESITE": "None" if framed else "Lax",
+        "SESSION_COOKIE_PARTITIONED": framed,
+    }
 
 
 def _connect_per_request(app: Flask) -> None:

@@ -64,15 +64,21 @@ def from_environment(env: Mapping[str, str] = os.environ, **given: object) -> Co
         server=env.get("WORKCHAT_SERVER", "waitress"),
         synchronous=env.get("WORKCHAT_SQLITE_SYNCHRONOUS", "FULL"),
         private_hosts=_listed(env.get("WORKCHAT_PRIVATE_HOSTS", "")),
-        embed_origins=_listed(env.get("EMBED_ORIGINS", "")),
-        embed_issuer=env.get("EMBED_ISSUER", ""),
-        embed_audience=env.get("EMBED_AUDIENCE", ""),
-        embed_jwks=env.get("EMBED_JWKS", ""),
-        embed_public_key=env.get("EMBED_PUBLIC_KEY", ""),
-        embed_secret=env.get("EMBED_SECRET", ""),
-        embed_role_claim=env.get("EMBED_ROLE_CLAIM") or "role",
-        embed_roles=env.get("EMBED_ROLES") or "atendente=agent,supervisor=supervisor",
+        **_portal(env),
     )
+
+
+def _portal(env: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "embed_origins": _listed(env.get("EMBED_ORIGINS", "").lower()),  # as browsers write them
+        "embed_issuer": env.get("EMBED_ISSUER", ""),
+        "embed_audience": env.get("EMBED_AUDIENCE", ""),
+        "embed_jwks": env.get("EMBED_JWKS", ""),
+        "embed_public_key": env.get("EMBED_PUBLIC_KEY", ""),
+        "embed_secret": env.get("EMBED_SECRET", ""),
+        "embed_role_claim": env.get("EMBED_ROLE_CLAIM") or "role",
+        "embed_roles": env.get("EMBED_ROLES") or "atendente=agent,supervisor=supervisor",
+    }
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 import logging
 import secrets
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from workchat.headers import in_a_portal
 from workchat.vault import CannotUnseal
 
 log = logging.getLogger("workchat")
@@ -38,6 +39,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def expired(_error: CSRFError):
+        if in_a_portal() and not request.cookies:  # the page is fresh: the browser keeps nothing inside a portal
+            return render_template("embed/blocked.html"), 400
         title, advice = EXPIRED
         return _page(title, advice), 400
 

@@ -15,6 +15,7 @@ from waitress.server import create_server
 from waitress.task import ErrorTask
 
 from workchat.config import MEBIBYTE, Config
+from workchat.headers import fence
 
 PATIENCE = 20.0  # seconds for pages in flight; a service manager must wait longer than both together
 WORKER_PATIENCE = 25.0  # seconds: one call to WhatsApp lasts 20 at most
@@ -52,6 +53,8 @@ class Refusal(ErrorTask):
         words = f"{REFUSALS.get(error.code, NOT_UNDERSTOOD)}\n".encode()
         self.status, self.content_length = f"{error.code} {error.reason}", len(words)
         self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.response_headers.append(("Cache-Control", "no-store"))
+        self.response_headers.extend(self.channel.server.fence.items())
         self.set_close_on_finish()
         self.write(words)
 
@@ -93,10 +96,16 @@ class Stop:
             time.sleep(0.2)
 
 
+def open_server(app, door: socket.socket, config: Config):
+    """waitress on an open door, as every school has it; nothing is answered before its loop turns."""
+    server = create_server(app, sockets=[door], **WAITRESS, **_proxy(config))
+    server.channel_class, server.fence = Channel, fence(config)
+    return server
+
+
 def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callable[[], None]) -> None:
     """Serve until told to stop. `finish` ends the worker while pages still answer: it may be calling the simulator."""
-    server = create_server(app, sockets=[door], **WAITRESS, **_proxy(config))
-    server.channel_class = Channel
+    server = open_server(app, door, config)
     stop = Stop(server.pull_trigger)
     while not stop.asked:
         _turn(server)

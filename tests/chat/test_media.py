@@ -24,7 +24,7 @@ def test_a_file_is_handed_over_and_never_opened_in_our_pages(cast, bia, file):
     answer = bia.get(f"/chat/media/{file.id}")
     assert answer.data.startswith(b"<script>")
     assert answer.headers["Content-Disposition"] == "attachment; filename=boleto.html"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Cache-Control"] == "no-store"  # the school's computers are shared

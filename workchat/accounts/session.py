@@ -39,7 +39,13 @@ def background(view: Callable) -> Callable:
 
 
 def cookie_name() -> str:
-    return "__Host-workchat" if current_app.config["SESSION_COOKIE_SECURE"] else "workchat"
+    return current_app.config["SIGNED_IN_COOKIE_NAME"]
+
+
+def _kept() -> dict:
+    """How the browser keeps the cookie; it throws away only one that it was told of in the same words."""
+    names = {"secure": "SECURE", "samesite": "SAMESITE", "partitioned": "PARTITIONED"}
+    return {word: current_app.config[f"SESSION_COOKIE_{name}"] for word, name in names.items()}
 
 
 def start(user: User, response: Response) -> None:
@@ -54,8 +60,7 @@ def start(user: User, response: Response) -> None:
     Session.create(
         token_hash=hash_token(token), user=user, address=request.remote_addr or "", created_at=now, seen_at=now
     )
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie(cookie_name(), token, httponly=True, secure=secure, samesite="Lax", path="/")
+    response.set_cookie(cookie_name(), token, path="/", httponly=True, **_kept())
 
 
 def end(response: Response) -> None:
@@ -64,7 +69,7 @@ def end(response: Response) -> None:
         g.session_row.delete_instance()
     form_token.pop("csrf_token", None)
     response.headers["Clear-Site-Data"] = '"storage"'
-    response.delete_cookie(cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    response.delete_cookie(cookie_name(), path="/", httponly=True, **_kept())
 
 
 def _find() -> Session | None:
