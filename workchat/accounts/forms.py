@@ -1,6 +1,5 @@
 """What people may type about themselves, their colleagues and the departments."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -53,8 +52,7 @@ class Choices(SelectMultipleField):
 
 
 def is_email(_form: FlaskForm, field: EmailField) -> None:
-    typed = field.data
-    if len(typed) > 254 or not typed.isprintable() or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", typed):
+    if not rules.is_email(field.data):
         raise ValidationError("Digite um e-mail como nome@escola.com.br.")
 
 

@@ -98,6 +98,11 @@ def normal_email(typed: str) -> str:
     return typed.strip().lower()
 
 
+def is_email(text: str) -> bool:
+    """Whether a text looks like an address that mail could reach."""
+    return len(text) <= 254 and text.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text))
+
+
 def password_problem(password: str, name: str = "", email: str = "") -> str | None:
     """Why a password is refused, in words for the person, or None. No composition rules (OWASP ASVS 6.2)."""
     if len(password) < SHORTEST_PASSWORD:
