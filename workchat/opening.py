@@ -9,6 +9,7 @@ from peewee import PeeweeException
 
 from workchat.config import Config
 from workchat.db import db, open_database, utcnow
+from workchat.embed.keys import problem_at_start
 from workchat.embed.origins import problem
 from workchat.migrate import migrate
 from workchat.settings.models import Settings
@@ -38,7 +39,7 @@ UNUSABLE = ("unable to open", "readonly", "is full", "disk I/O", "locked", "malf
 
 def open_school(config: Config) -> None:
     """Open the keys and the database and bring it up to date; leaves with a sentence when that cannot be done."""
-    if wrong := problem(config):
+    if wrong := problem(config) or problem_at_start(config):
         sys.exit(wrong)
     keys = config.instance / "keys.json"
     os.umask(0o077)  # records, copies and families' files are for this user alone, also in a folder that was there
