@@ -4,8 +4,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.contacts.asked_id import row_id
 from workchat.db import utcnow
+from workchat.settings.forms.fields import row_id
 from workchat.students.overview import overview
 from workchat.students.start_sync import start_rm_sync
 from workchat.students.sync_steps import NotNow, newest_syncs, running_sync
@@ -18,7 +18,7 @@ NOT_READY = "O TOTVS ainda não está ligado. Quem administra o WorkChat liga em
 @blueprint.get("")
 @requires("contacts.manage")
 def syncs() -> ResponseReturnValue:
-    rows, older = newest_syncs(row_id(request.args.get("before")))
+    rows, older = newest_syncs(row_id(request.args.get("before")) or 0)
     return render_template("students/syncs.html", syncs=rows, older=older, overview=overview(), totvs=standing())
 
 
