@@ -10,6 +10,8 @@ from flask import Flask
 from tests.cast import Cast, make_cast
 from tests.desk import Desk
 from tests.postgres import postgres
+from tests.rm import near_rm as near_rm
+from tests.rm import rm as rm
 from workchat import create_app
 from workchat.config import Config, from_environment
 from workchat.db import db, open_database
