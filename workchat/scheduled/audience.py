@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from workchat.chat.window import IN_WINDOW, window_values
 from workchat.contacts.models import Contact
 from workchat.db import run
 from workchat.scheduled.models import AudiencePart, ScheduledMessage
+from workchat.scheduled.students_meant import COLUMNS as OF_STUDENTS
+from workchat.scheduled.students_meant import Piece, answers_for_them, answers_one_by_one, means_students
 from workchat.settings.models import Settings
 
 # In the order in which they are told: of two reasons, the first.
@@ -26,16 +27,10 @@ MEMBERS = {
 # Of a slice: Postgres would otherwise read the whole group for each one.
 SPAN, IN_SPAN = "c.id > ? AND c.id <= ?", " AND m.contact_id > ? AND m.contact_id <= ?"
 NOBODY = "1 = 0"
+TWIN = "o"  # the other contact with the same CPF
 
 COUNT = "SELECT reason, COUNT(*) FROM ({0}) people GROUP BY reason"
 EXAMPLES = "SELECT id FROM ({0}) people WHERE reason = '' ORDER BY id LIMIT ?"
-
-
-class Piece(NamedTuple):
-    """A part of a statement, with the values of its marks in their order."""
-
-    sql: str
-    values: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +117,7 @@ def _reachable(audience: Audience, now: datetime, alias: str) -> dict[str, Piece
 
 def _twin(audience: Audience, now: datetime) -> Piece:
     """Another contact, drawn before this one, who is the same person by CPF and is reached."""
-    member, tests = _member(audience, "o"), _reachable(audience, now, "o").values()
+    member, tests = _member(audience, TWIN), _reachable(audience, now, TWIN).values()
     wanted = " AND ".join([f"({member.sql})", *(test.sql for test in tests)])
     same = "o.cpf_fingerprint = c.cpf_fingerprint AND o.id < c.id"
     return Piece(
@@ -133,11 +128,21 @@ def _twin(audience: Audience, now: datetime) -> Piece:
 
 def _member(audience: Audience, alias: str, between: tuple[int, ...] = ()) -> Piece:
     """Whether a contact is in the audience: in one of its parts, in none of the excluded ones, and not erased."""
-    joined = [_part(part, alias, between) for part in audience.parts if not part.excluded] or [Piece(NOBODY)]
+    joined = _joined(audience, alias, between)
     excluded = [_part(part, alias, between) for part in audience.parts if part.excluded]
     sql = f"{alias}.erased_at IS NULL AND ({' OR '.join(piece.sql for piece in joined)})"
     sql += "".join(f" AND NOT {piece.sql}" for piece in excluded)
     return Piece(sql, tuple(value for piece in (*joined, *excluded) for value in piece.values))
+
+
+def _joined(audience: Audience, alias: str, between: tuple[int, ...]) -> list[Piece]:
+    """Each group and tag by itself; what is said of students is one demand."""
+    parts = audience.parts
+    joined = [_part(part, alias, between) for part in parts if not part.excluded and part.kind not in OF_STUDENTS]
+    if means_students(parts):
+        # Of twins there are few, and they may stand outside the span.
+        joined.append(answers_one_by_one(parts, alias) if alias == TWIN else answers_for_them(parts, alias, between))
+    return joined or [Piece(NOBODY)]
 
 
 def _part(part: AudiencePart, alias: str, between: tuple[int, ...]) -> Piece:

@@ -1,6 +1,7 @@
 """Messages to many at a time: what is said, to whom, when, and how far it got. Each recipient is a Delivery."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from peewee import (
     BlobField,
@@ -87,6 +88,15 @@ class ScheduledMessage(Record):
     finished_at = DateTimeField(null=True)
 
 
+class Part(NamedTuple):
+    """An AudiencePart without its message: as it was ticked, or is copied to another one."""
+
+    kind: str
+    ref_id: int = 0
+    excluded: bool = False
+    relation: str = ""
+
+
 class AudiencePart(Record):
     """One line of the audience. Joined together, each person once, less the excluded ones.
 
@@ -99,3 +109,7 @@ class AudiencePart(Record):
     ref_id = IntegerField(default=0)  # the group, tag, class, course or status
     relation = CharField(default="")  # a key of students' RELATION_WORDS
     excluded = BooleanField(default=False)
+
+    @property
+    def said(self) -> Part:
+        return Part(self.kind, self.ref_id, self.excluded, self.relation)

@@ -11,6 +11,7 @@ from workchat.scheduled.forecast_of import forecast_of
 from workchat.scheduled.models import DRAFT, Attachment, ScheduledMessage
 from workchat.scheduled.render import CannotRender, NothingToSay, fills, render, shown_text
 from workchat.scheduled.rules import CATEGORIES, SERVICE, Facts, cost_words, risks
+from workchat.scheduled.student_values import without_students
 from workchat.scheduled.used import limit_now
 from workchat.settings.models import Settings
 
@@ -96,7 +97,8 @@ def _facts(
     never_wrote = run(NEVER_WROTE.format(people.sql), *people.values).fetchone()[0]
     is_first = run(SENT_BEFORE, message.number_id).fetchone() is None
     days, limit = len(forecast.days) if forecast else 0, limit_now(message.number, settings).at(now)
-    return Facts(reached, never_wrote, kind, settings.interval_seconds, is_first, limit, days)
+    lacking = without_students(message, now)
+    return Facts(reached, never_wrote, kind, settings.interval_seconds, is_first, limit, days, lacking)
 
 
 def _stops(message: ScheduledMessage, count: AudienceCount, forecast: Forecast | None, now: datetime) -> list[str]:

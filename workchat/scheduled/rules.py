@@ -9,6 +9,7 @@ from workchat.outbox.forecast_words import WEEKDAYS, at_hour, day_word
 from workchat.scheduled.file_kind import clean_filename as clean_filename
 from workchat.scheduled.file_kind import read_file as read_file
 from workchat.scheduled.occurrence import next_occurrence as next_occurrence
+from workchat.scheduled.risks import FALLBACKS
 from workchat.scheduled.risks import Facts as Facts
 from workchat.scheduled.risks import risks as risks
 from workchat.settings.typed import spoken_price
@@ -52,6 +53,7 @@ def length_problem(text: str, has_file: bool, line: bool) -> str:
 def likely_value(gap: str, first: bool) -> str:
     """What probably stands in a gap, with a fallback: WhatsApp refuses an empty one."""
     known = {"nome": "{{nome|família}}", "primeiro_nome": "{{primeiro_nome|família}}", "escola": "{{escola}}"}
+    known |= {name: f"{{{{{name}|{fallback}}}}}" for name, fallback in FALLBACKS.items()}
     known |= {"name": known["nome"], "first_name": known["primeiro_nome"], "school": known["escola"]}
     return known.get(gap.lower(), known["primeiro_nome"] if first and gap.isdigit() else "")
 

@@ -6,10 +6,10 @@ from secrets import token_urlsafe
 from workchat.accounts.models import User
 from workchat.db import db
 from workchat.scheduled.audience import count_audience
-from workchat.scheduled.models import DRAFT, SCHEDULED, AudiencePart, ScheduledMessage
+from workchat.scheduled.models import DRAFT, SCHEDULED, AudiencePart, Part, ScheduledMessage
 from workchat.scheduled.record import NotNow, record
 
-Audience = list[tuple[str, int, bool]]  # kind, id of the group or tag, excluded
+Audience = list[Part]
 BEGAN = "Esta mensagem já começou a ser enviada ou já terminou: o texto e os contatos não mudam mais."
 SAVED_BY_OTHERS = (
     "Outra pessoa salvou esta mensagem enquanto você editava. Nada foi sobrescrito, e o que você digitou continua "
@@ -74,7 +74,7 @@ def copy(message: ScheduledMessage, by: User, now: datetime) -> ScheduledMessage
         title = f"{message.title[:70]} (cópia)"
         draft = ScheduledMessage.create(**columns, title=title, created_by=by, created_at=now)
         parts = AudiencePart.select().where(AudiencePart.scheduled_message == message)
-        _write(draft, [(part.kind, part.ref_id, part.excluded) for part in parts])
+        _write(draft, [part.said for part in parts])
         record(draft, by, now, "Rascunho", f"cópia de {message.title}")
         return draft
 
@@ -89,5 +89,5 @@ def throw_away(message: ScheduledMessage) -> None:
 
 
 def _write(message: ScheduledMessage, audience: Audience) -> None:
-    for kind, ref_id, excluded in audience:
-        AudiencePart.create(scheduled_message=message, kind=kind, ref_id=ref_id, excluded=excluded)
+    for part in audience:
+        AudiencePart.create(scheduled_message=message, **Part(*part)._asdict())

@@ -12,6 +12,7 @@ from workchat.outbox.models import Delivery
 from workchat.scheduled.models import Attachment, ScheduledMessage
 from workchat.scheduled.record import NotNow
 from workchat.scheduled.render import CannotRender, NothingToSay, render
+from workchat.scheduled.student_values import SAMPLE
 from workchat.settings.models import Settings
 
 NO_PHONE = "Digite um telefone com DDD. Exemplo: (11) 98765-4321."
@@ -34,7 +35,8 @@ def send_test(message: ScheduledMessage, user: User, phone: str, now: datetime) 
         User.update(phone=number).where(User.id == user.id).execute()
         contact = find(number[1:], None) or _unsaved(number[1:], user, now)
         try:
-            ready = render(message, contact, Settings.current())
+            # A colleague has no students, and no real child's name goes to a phone that somebody typed.
+            ready = render(message, contact, Settings.current(), SAMPLE)
         except (CannotRender, NothingToSay) as error:
             raise NotNow(str(error)) from error
         outgoing = Outgoing(ready.body, ready.text, "test", author=user)

@@ -57,7 +57,7 @@ def _repeat(message: ScheduledMessage, now: datetime) -> None:
     columns = {name: message.__data__[name] for name in COPIED}
     again = ScheduledMessage.create(**columns, state=SCHEDULED, due_at=due_at, previous=message, created_at=now)
     for part in AudiencePart.select().where(AudiencePart.scheduled_message == message):
-        AudiencePart.create(scheduled_message=again, kind=part.kind, ref_id=part.ref_id, excluded=part.excluded)
+        AudiencePart.create(scheduled_message=again, **part.said._asdict())
     record(again, None, now, "Agendada", f"repetição de {message.title}")
     if again.urgent:
         record(again, None, now, "Urgente", again.urgent_reason)

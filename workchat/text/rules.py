@@ -14,9 +14,12 @@ VARIABLES = {
     "protocolo": "número do atendimento",
     "atendente": "quem atende",
     "departamento": "departamento que atende",
+    "aluno": "primeiro nome do aluno",
+    "turma": "turma do aluno",
 }
+OF_STUDENTS = frozenset({"aluno", "turma"})  # of the contact's students, in scheduled messages
 BEFORE_ANYBODY = frozenset({"nome", "primeiro_nome", "escola", "protocolo"})
-EVERYTHING = frozenset(VARIABLES)
+EVERYTHING = frozenset(VARIABLES) - OF_STUDENTS
 PLACES = {
     "welcome": BEFORE_ANYBODY,
     "request": BEFORE_ANYBODY,
@@ -25,12 +28,17 @@ PLACES = {
     "transfer_department": EVERYTHING - {"atendente"},
     "closing": EVERYTHING,
     "reply": EVERYTHING,
-    "scheduled": frozenset({"nome", "primeiro_nome", "escola"}),
+    "scheduled": frozenset({"nome", "primeiro_nome", "escola"}) | OF_STUDENTS,
 }
 # The longest that are likely: a rarer, longer one is cut by the sender instead of forbidding a good message.
-LONGEST = {"nome": 60, "primeiro_nome": 20, "escola": 60, "protocolo": 13, "atendente": 40, "departamento": 40}
+LONGEST = {
+    "nome": 60, "primeiro_nome": 20, "escola": 60, "protocolo": 13, "atendente": 40, "departamento": 40,
+    "aluno": 40, "turma": 40,
+}  # fmt: skip
 
 _VARIABLE = re.compile(r"\{\{([^{}|\n]*)(?:\|([^{}\n]*))?\}\}")
+# As TOTVS's own messages have them, [NOMERESPONSAVEL]: here they would reach the family as they stand.
+_MERGE_TAG = re.compile(r"\[(?=[A-Z_]*(?:NOME|ALUNO|TURMA|RESP))[A-Z_]+\]")
 _PUNCTUATION = ".,;:!?…"
 
 
@@ -100,8 +108,15 @@ def sample_values(school: str = "Escola Exemplo", **known: str) -> dict[str, str
         "protocolo": "20260305-0001",
         "atendente": "Bia",
         "departamento": "Secretaria",
+        "aluno": "Pedro",
+        "turma": "7º B",
     }
     return values | known
+
+
+def variables_in(text: str, unguarded: bool = False) -> frozenset[str]:
+    """The names of the variables that a text uses; `unguarded`: only where no fallback stands beside them."""
+    return frozenset(name for _, name, fallback in _pieces(text) if name and not (unguarded and fallback))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, str]]:
@@ -129,6 +144,8 @@ def _close_gap(left: str, right: str) -> str:
 
 def _variable_problems(text: str, place: str) -> list[str]:
     found = [_variable_problem(match, place) for match in _VARIABLE.finditer(text)]
+    if place == "scheduled":
+        found += [_merge_tag_problem(match) for match in _MERGE_TAG.finditer(text)]
     rest = _VARIABLE.sub("", text)
     if "{{" in rest:
         opened = rest[rest.index("{{") :].split("\n")[0][:20].strip()
@@ -149,6 +166,12 @@ def _variable_problem(match: re.Match, place: str) -> str:
             f"Tire a variável ou diga o que vai no lugar, assim: {{{{{name}|equipe}}}}."
         )
     return ""
+
+
+def _merge_tag_problem(match: re.Match) -> str:
+    tag = match[0]
+    name = "turma" if "TURMA" in tag else "aluno" if "ALUNO" in tag else "nome"
+    return f"{tag} é do TOTVS e iria para a família assim mesmo. Aqui escreva {{{{{name}}}}}."
 
 
 def _has_something_to_read(text: str) -> bool:
