@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tests.bench import contacts, fan_out, footprint, imports, inbox, ingest, measure, outbox, pacing, pages, scheduled
+from tests.bench import (
+    contacts,
+    fan_out,
+    footprint,
+    imports,
+    inbox,
+    ingest,
+    measure,
+    outbox,
+    pacing,
+    pages,
+    scheduled,
+    students,
+)
 from tests.bench.plan import Plan
 from workchat.config import ROOT
 
@@ -21,6 +34,7 @@ BENCHES: dict[str, Callable[[Plan], list[measure.Table]]] = {
     "scheduled": scheduled.bench,
     "pacing": pacing.bench,
     "imports": imports.bench,
+    "students": students.bench,
     "footprint": footprint.bench,
 }
 CODES = {
@@ -33,6 +47,7 @@ CODES = {
     "B8": "footprint",
     "B9": "contacts",
     "B10": "imports",
+    "B11": "students",
 }
 
 

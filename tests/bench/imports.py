@@ -1,17 +1,14 @@
 """How many lines of a spreadsheet are checked, and how many people enter, a second, beside bare inserts of the same."""
 
 import itertools
-import json
-import sqlite3
 import time
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-import psycopg
-
 from tests.bench.measure import PER_SECOND, Row, Sample, Table, alternate
 from tests.bench.plan import Plan
+from tests.bench.put_back import put_back
 from tests.bench.school import school
 from tests.postgres import postgres
 from workchat.accounts.models import User
@@ -20,7 +17,7 @@ from workchat.contacts.confirm_import import confirm_import
 from workchat.contacts.import_steps import import_of
 from workchat.contacts.run_imports import check_and_import_all_due
 from workchat.contacts.start_import import start_import
-from workchat.db import db, is_postgres, run, utcnow
+from workchat.db import db, run, utcnow
 
 PEOPLE, SLICE = 20_000, 500
 SQLITE, POSTGRES = "SQLite", "Postgres"
@@ -80,27 +77,7 @@ class Imports:
         with db.atomic():
             for name in reversed(tables):
                 run(f'DELETE FROM "{name}" WHERE {where[name]}')
-        return self._put_back(rows)
-
-    def _put_back(self, rows: dict[str, list[tuple]]) -> Sample:
-        plain = psycopg.connect(self._url) if is_postgres() else self._sqlite()
-        begin = time.perf_counter()
-        parts = -(-self.many // SLICE)
-        for name, all_of_them in rows.items():
-            marks = ", ".join(["%s" if is_postgres() else "?"] * len(all_of_them[0]))
-            for part in range(parts):
-                plain.cursor().executemany(f'INSERT INTO "{name}" VALUES ({marks})', _plain(all_of_them[part::parts]))
-                plain.commit()
-        took = time.perf_counter() - begin
-        plain.close()
-        return Sample(self.many / took)
-
-    def _sqlite(self) -> sqlite3.Connection:
-        plain = sqlite3.connect(self._folder / "workchat.db")
-        plain.execute("PRAGMA foreign_keys=1")
-        plain.execute("PRAGMA synchronous=FULL")
-        plain.execute("PRAGMA cache_size=-16000")
-        return plain
+        return Sample(self.many / put_back(rows, -(-self.many // SLICE), self._folder, self._url))
 
     def _worked(self, state: str) -> Sample:
         begin, cpu = time.perf_counter(), time.process_time()
@@ -126,8 +103,3 @@ def _cpf(n: int) -> str:
         weights = range(len(digits) + 1, 1, -1)
         digits += str(sum(int(c) * w for c, w in zip(digits, weights, strict=True)) * 10 % 11 % 10)
     return digits
-
-
-def _plain(rows: list[tuple]) -> list[tuple]:
-    """Postgres gives lists of JSON as lists, and takes them as text."""
-    return [tuple(json.dumps(value) if isinstance(value, list) else value for value in row) for row in rows]

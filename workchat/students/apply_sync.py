@@ -21,7 +21,7 @@ from workchat.vault import CannotUnseal
 
 # (fewest students, seconds that a slice may take). SQLite has one writer: a slice is over before a message notices.
 ON_SQLITE, ON_POSTGRES = (20, 0.02), (100, 0.1)
-MOST = 1000
+MOST = 300
 PAUSE = 0.003  # seconds between two slices, for those who wait for SQLite's one writer
 TRIES = 5
 

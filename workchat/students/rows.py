@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from workchat.contacts.cells import BadCell, Cell, read_birth_date, read_cpf, read_name, read_phone, text_of
@@ -176,7 +177,12 @@ def _code(row: Row, column: str) -> str:
 
 def _words(row: Row, column: str) -> str:
     """A name of something: clean to show, never with a CPF in it."""
-    text = text_of(row.get(column) if row.get(column) is not None else "")
+    cell = row.get(column)
+    return "" if cell is None else _clean(text_of(cell))
+
+
+@lru_cache(maxsize=2000)  # thousands of students are in a few dozen classes
+def _clean(text: str) -> str:
     if not text or find_cpfs(text):
         return ""
     name = clean_name(text)
