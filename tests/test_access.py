@@ -10,9 +10,9 @@ from tests.page import sign_in, token
 from workchat.accounts.rules import PERMISSIONS, ROLE_NAMES, may
 from workchat.db import db
 
-MACHINES = {"webhook", "simulator_api"}  # signed or bearer-authenticated: no browser, no form
+MACHINES = {"webhook", "simulator_api", "launch"}  # signed or bearer-authenticated: no form of ours
 # Nobody must be signed in for these. A new one is added here on purpose, or not at all.
-PUBLIC = {"accounts.home", "accounts.sign_in", "accounts.set_up_school", "accounts.access"}
+PUBLIC = {"accounts.home", "accounts.sign_in", "accounts.set_up_school", "accounts.access", "embed.landed"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 BROWSERS = [None, *ROLE_NAMES]
 
