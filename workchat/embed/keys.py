@@ -16,7 +16,7 @@ KINDS = {"RSA": RS256, "EC": ES256}  # `kty` of RFC 7518, 6.1
 SHORTEST_SECRET = 32  # bytes: as many as SHA-256 gives (RFC 7518, 3.2)
 SHORTEST_RSA = 2048  # bits (RFC 7518, 3.3)
 SHORT = "EMBED_SECRET é curto demais: use um segredo sorteado de pelo menos 32 bytes."
-NOT_A_SECRET = "EMBED_SECRET não pode ser uma chave: use um segredo sorteado, ou ponha a chave pública em um arquivo."
+A_KEY = "EMBED_SECRET não pode ser uma chave: use um segredo sorteado, ou ponha a chave pública em um arquivo."
 NO_FILE = "O arquivo {} indicado em {} não pode ser lido."
 PRIVATE = "O arquivo indicado em {} tem uma chave privada. Ela fica só no portal: ponha aqui a chave pública."
 NOT_KEYS = "O arquivo indicado em {} não tem uma chave pública para RS256 (RSA, 2048 bits ou mais) ou ES256 (EC P-256)."
@@ -67,7 +67,7 @@ def _secret(secret: str) -> Key:
     if len(secret.encode()) < SHORTEST_SECRET:
         raise KeysUnreadable(SHORT)
     if "-----BEGIN" in secret or secret.startswith("ssh-"):
-        raise KeysUnreadable(NOT_A_SECRET)
+        raise KeysUnreadable(A_KEY)
     return Key(HS256, secret)
 
 

@@ -6,7 +6,8 @@ from peewee import IntegrityError
 
 from workchat.accounts.end_sessions import end_sessions
 from workchat.accounts.keep_an_administrator import keep_an_administrator
-from workchat.accounts.models import User
+from workchat.accounts.models import AuditEntry, User
+from workchat.accounts.record_change import AREA as PEOPLE
 from workchat.accounts.record_change import record_change
 from workchat.accounts.rules import ADMINISTRATOR, ROLE_NAMES, Refused, is_email, normal_email
 from workchat.db import db
@@ -65,14 +66,21 @@ def _clash(email: str, error: IntegrityError) -> User:
 
 def _take_role(user: User, role: str, now: datetime) -> None:
     """The portal decides the role at each entrance. Another role ends what is open with the old one."""
-    if user.role == role:
+    if user.role == role or (role != ADMINISTRATOR and not _may_lose_it(user, now)):
         return
-    try:
-        if role != ADMINISTRATOR:
-            keep_an_administrator(user, "role")
-    except Refused:
-        return record_change(user, user.name, ROLE, "", KEPT, now)
     record_change(user, user.name, ROLE, ROLE_NAMES[user.role], ROLE_NAMES[role], now)
     end_sessions(user)
     user.role = role
     user.save(only=[User.role])
+
+
+def _may_lose_it(user: User, now: datetime) -> bool:
+    """False for the last who administers, whatever the portal says; the history says so once."""
+    try:
+        keep_an_administrator(user, "role")
+    except Refused:
+        said = (AuditEntry.subject == user.name) & (AuditEntry.field == ROLE) & (AuditEntry.after == KEPT)
+        if not AuditEntry.select().where(AuditEntry.area == PEOPLE, said).exists():
+            record_change(user, user.name, ROLE, "", KEPT, now)
+        return False
+    return True
