@@ -17,8 +17,10 @@ class Number:
 
     def key(self, area_code: str) -> str:
         """Digits with country and area code; "" when the area code is nowhere to be had."""
+        if self.country != "55":
+            return f"{self.country}{self.local}"
         ddd = self.ddd or area_code
-        return f"{self.country}{ddd}{self.local}" if ddd or self.country != "55" else ""
+        return f"55{ddd}{self.local}" if ddd else ""
 
 
 @dataclass(frozen=True)
