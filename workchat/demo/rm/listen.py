@@ -44,11 +44,12 @@ class Door(ThreadingHTTPServer):
             _cut(connection)
 
     def finish_request(self, request: socket.socket, client_address: object) -> None:
-        self._open.add(request)
-        try:
-            super().finish_request(self._secured(request), client_address)
-        finally:
-            self._open.discard(request)
+        with self._secured(request) as visitor:  # TLS takes the connection over: it is the one to close
+            self._open.add(visitor)
+            try:
+                super().finish_request(visitor, client_address)
+            finally:
+                self._open.discard(visitor)
 
     def handle_error(self, *_request: object) -> None:
         """Who hangs up in the middle is no news here."""
