@@ -83,7 +83,8 @@ def soap_rows(http: int, body: bytes) -> list[Row]:
     """
     envelope = _xml(body)
     if envelope is None:
-        raise _failure(http, None) if not 200 <= http < 300 else RmProblem(UNREADABLE)
+        unread = RmProblem(UNREADABLE) if body.strip() else RmProblem(EMPTY)
+        raise unread if 200 <= http < 300 else _failure(http, None)
     fault = next((part for part in envelope.iter() if _local(part) == "Fault"), None)
     if fault is not None:
         raise _fault(" ".join(fault.itertext()))
@@ -131,8 +132,10 @@ def _value(value: object) -> str | int | float | None:
         return value.strip() or None
     if isinstance(value, bool):
         return "S" if value else "N"
-    if value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+    if value is None or isinstance(value, int):
         return value
+    if isinstance(value, float):
+        return value if isfinite(value) else None
     raise RmProblem(UNREADABLE)
 
 
