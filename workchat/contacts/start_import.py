@@ -31,8 +31,8 @@ def start_import(filename: str, content: bytes, by: User, today: date, now: date
     mapping = {"header": header, "columns": guess(first, header, today)}
     with db.atomic():
         row = ContactImport.create(
-            filename=_shown(filename), sealed_file=seal_lines(rows), mapping=mapping, created_by=by, created_at=now,
-            total=len(rows) - header,
+            filename=shown_filename(filename), sealed_file=seal_lines(rows), mapping=mapping, created_by=by,
+            created_at=now, total=len(rows) - header,
         )  # fmt: skip
         tell(row, "Planilha", f"enviada, {_count(rows)}", by, now)
     return row
@@ -42,7 +42,7 @@ def _count(rows: list[Row]) -> str:
     return f"{len(rows)} linha{'s' if len(rows) > 1 else ''}"
 
 
-def _shown(filename: str) -> str:
+def shown_filename(filename: str) -> str:
     """The name without its folder, without signs that do not show, and without anybody's CPF."""
     last = mask_cpfs_in(filename.replace("\\", "/").split("/")[-1])
     return "".join(c for c in last if c.isprintable()).strip()[:LONGEST_FILENAME] or "planilha"

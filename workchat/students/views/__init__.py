@@ -5,4 +5,4 @@ from flask import Blueprint
 blueprint = Blueprint("students", __name__, url_prefix="/students")
 
 # They hang their routes on the blueprint.
-from workchat.students.views import one_sync, syncs  # noqa: E402, F401
+from workchat.students.views import one_sync, syncs, upload, uploaded  # noqa: E402, F401

@@ -11,9 +11,10 @@ from workchat.settings.forms.fields import row_id
 from workchat.students import sync_report
 from workchat.students.forms.anyway import AnywayForm
 from workchat.students.models import ASKING, RUNNING, UPLOADED, StudentSync
-from workchat.students.settle_sync import apply_anyway, cancel_sync, confirm_sync
+from workchat.students.settle_sync import apply_anyway, cancel_sync
 from workchat.students.sync_steps import NotNow, sync_of, tell
 from workchat.students.views import blueprint
+from workchat.students.views.uploaded import uploaded_page
 
 SHOWN = {
     "new": "Novos", "changed": "Mudaram", "gone": "Saíram", "refused": "Linhas recusadas", "remark": "Avisos",
@@ -27,7 +28,7 @@ def one_sync(sync_id: int) -> ResponseReturnValue:
     if row.state in RUNNING:
         return render_template("students/sync_running.html", row=row, seen=seen(row))
     if row.state == UPLOADED:
-        return render_template("students/sync_uploaded.html", row=row)
+        return uploaded_page(row)
     if row.state == ASKING:
         return render_template("students/sync_asking.html", row=row, form=AnywayForm(_expected(row)))
     return _report(row)
@@ -42,13 +43,6 @@ def sync_progress(sync_id: int) -> ResponseReturnValue:
     if request.args.get("seen") == seen(row):
         return "", 204
     return render_template("students/_sync_progress.html", row=row, seen=seen(row))
-
-
-@blueprint.post("/syncs/<int:sync_id>/confirm")
-@requires("contacts.manage")
-def sync_confirm(sync_id: int) -> ResponseReturnValue:
-    row = _found(sync_id)
-    return _acted(row, lambda: confirm_sync(row, g.user, utcnow()))
 
 
 @blueprint.post("/syncs/<int:sync_id>/apply")
