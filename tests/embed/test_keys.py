@@ -73,8 +73,8 @@ def test_a_key_that_is_too_short_or_of_another_kind(config, tmp_path, make):
 
 
 KEYLESS = (
-    b"", b"lixo", b"\xff\xfe", b"[]", b'{"keys": []}', b'{"keys": 3}', b'{"keys": ["a"]}', b'{"keys": [{"kty": "RSA"}]}',
-    b'{"keys": [{"kty": "oct", "k": "AAAA"}]}',
+    b"", b"lixo", b"\xff\xfe", b"[]", b'{"keys": []}', b'{"keys": 3}', b'{"keys": ["a"]}',
+    b'{"keys": [{"kty": "RSA"}]}', b'{"keys": [{"kty": "oct", "k": "AAAA"}]}',
 )  # fmt: skip
 
 

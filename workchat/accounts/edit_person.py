@@ -1,22 +1,22 @@
-"""The administrator changes somebody's name, e-mail, role or departments."""
+"""The administrator changes somebody's name, e-mail, role, departments or user in the portal."""
 
 from datetime import datetime
 
 from peewee import IntegrityError
 
 from workchat.accounts.end_sessions import end_sessions
-from workchat.accounts.invite import TAKEN, Details, department_names, join
+from workchat.accounts.invite import Details, department_names, join, taken
 from workchat.accounts.keep_an_administrator import keep_an_administrator
 from workchat.accounts.models import AccessLink, User
 from workchat.accounts.record_change import record_change
-from workchat.accounts.rules import ADMINISTRATOR, ROLE_NAMES, Refused
+from workchat.accounts.rules import ADMINISTRATOR, ROLE_NAMES
 from workchat.db import db
 
 
 def edit_person(user: User, details: Details, by: User, now: datetime) -> None:
     """Write what changed. A new role signs the person out; a new e-mail spoils an access link sent to the old one.
 
-    :raises Refused: when the e-mail is taken, or nobody else could administer.
+    :raises Refused: when the e-mail or the user in the portal is taken, or nobody else could administer.
     """
     try:
         with db.atomic():
@@ -28,7 +28,7 @@ def edit_person(user: User, details: Details, by: User, now: datetime) -> None:
             for field, value in before.items():
                 record_change(by, details.name, field, value, after[field], now)
     except IntegrityError as error:
-        raise Refused("email", TAKEN) from error
+        raise taken(details, user.id) from error
 
 
 def _write(user: User, details: Details) -> None:
@@ -36,8 +36,7 @@ def _write(user: User, details: Details) -> None:
         AccessLink.delete().where(AccessLink.user == user, AccessLink.used_at.is_null()).execute()
     if details.role != user.role:
         end_sessions(user)
-    new = User.update(name=details.name, email=details.email, role=details.role)
-    new.where(User.id == user.id).execute()
+    User.update(details.columns).where(User.id == user.id).execute()
     join(user, details.department_ids)
 
 
@@ -47,4 +46,5 @@ def _in_words(user: User) -> dict[str, str]:
         "E-mail": user.email,
         "Papel": ROLE_NAMES[user.role],
         "Departamentos": department_names(user),
+        "Usuário no portal": user.portal_subject or "",
     }

@@ -110,6 +110,8 @@ class OwnPassword(NewPassword):
 class Person(Form):
     name = name_field("Nome", "Digite o nome.")
     email = email_field()
+    portal_subject = StringField("Usuário no portal", [Length(max=255, message="Use no máximo 255 caracteres.")],
+                                 filters=[lambda typed: rules.normal_name(typed or "") or None])  # fmt: skip
     role = RadioField("Papel", choices=ROLE_CHOICES, default=rules.AGENT, invalid_choice_message="Escolha o papel.")
     departments = Choices("Departamentos")
 

@@ -12,6 +12,7 @@ from workchat.accounts.rules import PASSWORD_LINK_LIFE, ROLE_NAMES, Refused
 from workchat.db import db
 
 TAKEN = "Já existe uma pessoa com este e-mail."
+TAKEN_IN_PORTAL = "{} já usa este usuário no portal. Cada pessoa tem o seu."
 
 
 @dataclass(frozen=True)
@@ -22,21 +23,35 @@ class Details:
     email: str  # lower case
     role: str
     department_ids: frozenset[int] = frozenset()
+    portal_subject: str | None = None  # who they are in the school's portal
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """What is kept of the person themselves."""
+        return {"name": self.name, "email": self.email, "role": self.role, "portal_subject": self.portal_subject}
 
 
 def invite(details: Details, by: User | None, now: datetime) -> tuple[User, str]:
     """The new person and the token of their access link.
 
-    :raises Refused: when the e-mail is somebody's already.
+    :raises Refused: when the e-mail, or the user in the portal, is somebody's already.
     """
     try:
         with db.atomic():
-            user = User.create(name=details.name, email=details.email, role=details.role, created_at=now)
+            user = User.create(created_at=now, **details.columns)
             join(user, details.department_ids)
             record_change(by, user.name, "Pessoa", "", f"{ROLE_NAMES[user.role]}, {user.email}", now)
+            record_change(by, user.name, "Usuário no portal", "", user.portal_subject or "", now)
             return user, renew_access(user, by, now)
     except IntegrityError as error:
-        raise Refused("email", TAKEN) from error
+        raise taken(details) from error
+
+
+def taken(details: Details, user_id: int = 0) -> Refused:
+    """Why the database refused a person: the e-mail, or the user in the portal, is somebody else's."""
+    others = User.select().where(User.id != user_id, User.portal_subject == details.portal_subject)
+    same = others.first() if details.portal_subject else None
+    return Refused("portal_subject", TAKEN_IN_PORTAL.format(same.name)) if same else Refused("email", TAKEN)
 
 
 def renew_access(user: User, by: User | None, now: datetime) -> str:

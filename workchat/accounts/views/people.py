@@ -25,7 +25,8 @@ def person_form(user: User | None = None) -> Person:
 
 
 def details(form: Person) -> Details:
-    return Details(form.name.data, form.email.data, form.role.data, frozenset(form.departments.data or ()))
+    departments = frozenset(form.departments.data or ())
+    return Details(form.name.data, form.email.data, form.role.data, departments, form.portal_subject.data)
 
 
 def show_link(user: User, token: str):

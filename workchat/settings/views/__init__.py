@@ -24,6 +24,7 @@ from workchat.settings.views import (  # noqa: E402, F401  (they hang their rout
     contacts,
     general,
     history,
+    portal,
     privacy,
     transfer,
 )

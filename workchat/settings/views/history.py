@@ -39,7 +39,7 @@ def history(tab: str) -> ResponseReturnValue:
 
 def entries(area: str, *conditions: object):
     """The lines of an area, newest first, each with its person."""
-    if area == "contacts":  # what became of one contact is no change of the tab
+    if area in ("contacts", "portal"):  # what became of one contact, or of one pass, is no change of the tab
         conditions = (*conditions, AuditEntry.subject == "")
     query = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(AuditEntry.area == area, *conditions)
     return query.order_by(AuditEntry.id.desc())
