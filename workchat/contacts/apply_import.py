@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from peewee import IntegrityError, OperationalError
 
+from workchat.bulk import recount
 from workchat.contacts.check_import import JOIN
 from workchat.contacts.import_steps import DONE, IMPORTING, advance, import_of, step, tell
 from workchat.contacts.known_people import held_people
@@ -38,9 +39,10 @@ def apply_import(row: ContactImport, today: date, now: datetime, may_go_on: Call
         if not lines:
             _finish(row, now)
             return longest
-        took = _take(row, lines, occasion)
+        before, took = row.position, _take(row, lines, occasion)
         if took is None:
             return longest  # another worker has this slice
+        recount(before, row.position, "contact")
         longest = max(longest, took)
         size = max(least, min(MOST, int(size * min(2.0, aim / max(took, 0.001)))))
         time.sleep(PAUSE)

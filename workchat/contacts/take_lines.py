@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from workchat.bulk import insert_rows
 from workchat.chat.models import CLOSED
 from workchat.contacts.known_people import Known, ids_of
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, KeptOptOut, Tag
@@ -15,9 +16,12 @@ from workchat.vault import vault
 
 ROWS = 5000  # of two values in one statement
 
-ADD = """INSERT INTO contact (name, name_edited, search_name, name_imported_at, wa_id, phone_key, birth_date,
-sealed_cpf, cpf_fingerprint, is_minor, saved_at, approved_at, approved_by_id, opted_out_at, created_at)
-VALUES {rows} RETURNING id, phone_key"""
+ADDED = {
+    "name": "text", "name_edited": "boolean", "search_name": "text", "name_imported_at": "timestamp", "wa_id": "text",
+    "phone_key": "text", "birth_date": "date", "sealed_cpf": "bytea", "cpf_fingerprint": "text", "is_minor": "boolean",
+    "saved_at": "timestamp", "approved_at": "timestamp", "approved_by_id": "integer", "opted_out_at": "timestamp",
+    "created_at": "timestamp",
+}  # fmt: skip
 CHANGE = """UPDATE contact SET name = ?, search_name = ?, name_imported_at = ?, birth_date = ?, is_minor = ?,
 sealed_cpf = COALESCE(?, sealed_cpf), cpf_fingerprint = COALESCE(?, cpf_fingerprint),
 approved_by_id = CASE WHEN approved_at IS NULL THEN ? ELSE approved_by_id END,
@@ -59,8 +63,7 @@ def add_people(lines: Sequence[Entering], occasion: Occasion) -> dict[str, int]:
         return {}
     silenced = _silenced([line.phone for line in lines])
     rows = [_new(line, occasion, silenced) for line in lines]
-    found = run(ADD.format(rows=_marks(rows)), *_flat(rows)).fetchall()
-    ids = {phone: row_id for row_id, phone in found}
+    ids = dict(insert_rows("contact", ADDED, rows, "RETURNING phone_key, id"))
     write_words_of_many(((ids[line.phone], line.name or NAMELESS, line.phone) for line in lines), new=True)
     return ids
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from workchat.bulk import insert_rows
 from workchat.contacts.models import Contact
 from workchat.contacts.words import words_of
 from workchat.db import run
@@ -10,7 +11,7 @@ from workchat.db import run
 SLICE = 1000  # contacts, or rows, in one statement: SQLite takes 32,766 values, Postgres 65,535
 OTHER_PHONES = "SELECT phone_key FROM contact_alias WHERE contact_id = ? AND phone_key IS NOT NULL"
 FORGET = "DELETE FROM contact_word WHERE contact_id IN ({marks})"
-WRITE = "INSERT INTO contact_word (contact_id, word) VALUES {rows}"
+WORD = {"contact_id": "integer", "word": "text"}
 
 
 def write_first_words(contact: Contact) -> None:
@@ -39,5 +40,4 @@ def write_words_of_many(contacts: Iterable[tuple[int, str, str | None]], new: bo
 
 def _insert(rows: Sequence[tuple[int, str]]) -> None:
     for start in range(0, len(rows), SLICE):
-        part = rows[start : start + SLICE]
-        run(WRITE.format(rows=", ".join(["(?, ?)"] * len(part))), *(value for row in part for value in row))
+        insert_rows("contact_word", WORD, rows[start : start + SLICE])

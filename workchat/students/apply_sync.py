@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from peewee import IntegrityError, OperationalError
 
+from workchat.bulk import insert_rows, recount
 from workchat.contacts.take_lines import Occasion
 from workchat.db import db, is_postgres, run
 from workchat.students.families import Family
@@ -20,7 +21,7 @@ from workchat.students.weigh import Weighed, weigh
 from workchat.vault import CannotUnseal
 
 # (fewest students, seconds that a slice may take). SQLite has one writer: a slice is over before a message notices.
-ON_SQLITE, ON_POSTGRES = (20, 0.02), (100, 0.1)
+ON_SQLITE, ON_POSTGRES = (20, 0.02), (50, 0.05)
 MOST = 300
 PAUSE = 0.003  # seconds between two slices, for those who wait for SQLite's one writer
 TRIES = 5
@@ -28,7 +29,10 @@ TRIES = 5
 KEY_GONE = "O que foi lido não pode mais ser aberto: a chave deste WorkChat mudou. Sincronize de novo."
 COUNT = """UPDATE student_sync SET added = added + ?, changed = changed + ?, gone = gone + ?,
 contacts_added = contacts_added + ?, contacts_changed = contacts_changed + ? WHERE id = ?"""
-WRITE = "INSERT INTO sync_line (student_sync_id, action, subject, words, line, sealed_raw) VALUES {rows}"
+LINE = {
+    "student_sync_id": "integer", "action": "text", "subject": "text", "words": "text", "line": "integer",
+    "sealed_raw": "bytea",
+}  # fmt: skip
 
 
 def apply_sync(
@@ -53,11 +57,12 @@ def _enter_all(row: StudentSync, read: Read, occasion: Occasion, may_go_on: Call
     least, aim = ON_POSTGRES if is_postgres() else ON_SQLITE
     size, longest, names = least, 0.0, Names()
     while may_go_on():
-        some = read.school.families[row.position : row.position + size]
+        before, some = row.position, read.school.families[row.position : row.position + size]
         took = _take(row, lambda some=some: _enter(row, some, read, names, occasion), names)
         if took is None:
             break  # another worker has this slice, or it is over
         longest = max(longest, took)
+        recount(before, row.position, "contact", "student")
         size = max(least, min(MOST, int(size * min(2.0, aim / max(took, 0.001)))))
         time.sleep(PAUSE)
     return longest
@@ -138,6 +143,4 @@ def _write_bad(row: StudentSync, bad: Sequence[Bad]) -> None:
 
 def _write(lines: list[tuple]) -> None:
     for start in range(0, len(lines), 1000):
-        part = lines[start : start + 1000]
-        marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(part))
-        run(WRITE.format(rows=marks), *(value for line in part for value in line))
+        insert_rows("sync_line", LINE, lines[start : start + 1000])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from workchat.bulk import insert_rows
 from workchat.contacts.take_lines import Occasion
 from workchat.db import hold, run
 from workchat.students.families import SELF, Family
@@ -14,14 +15,16 @@ from workchat.students.rows import Person
 from workchat.students.take_people import take_people
 
 KNOWN = "SELECT ra, id, name, left_at FROM student WHERE ra IN ({marks}) ORDER BY id"
-NEW = "INSERT INTO student (ra, name, created_at) VALUES {rows} RETURNING ra, id"
+NEW = {"ra": "text", "name": "text", "created_at": "timestamp"}
 RENAME = "UPDATE student SET name = ?, left_at = NULL WHERE id = ?"
 ENROLMENTS = """SELECT student_id, school_class_id, course_id, status_id, period, is_active, id, ended_at
 FROM enrolment WHERE student_id IN ({marks}) ORDER BY id"""
-ENROL = """INSERT INTO enrolment (student_id, school_class_id, course_id, status_id, period, is_active)
-VALUES {rows}"""
+ENROL = {
+    "student_id": "integer", "school_class_id": "integer", "course_id": "integer", "status_id": "integer",
+    "period": "text", "is_active": "boolean",
+}  # fmt: skip
 RELATIONS = "SELECT student_id, kind, contact_id, id, ended_at FROM relationship WHERE student_id IN ({marks})"
-RELATE = "INSERT INTO relationship (student_id, kind, contact_id) VALUES {rows}"
+RELATE = {"student_id": "integer", "kind": "text", "contact_id": "integer"}
 END = "UPDATE {table} SET ended_at = ? WHERE id IN ({marks})"
 CONTACT_NAMES = "SELECT id, name FROM contact WHERE id IN ({marks})"
 
@@ -61,7 +64,7 @@ def take_students(
 
 def _add(families: list[Family], now: datetime) -> dict[str, int]:
     rows = [(family.ra, family.name, now) for family in families]
-    return dict(run(NEW.format(rows=_marks(rows)), *_flat(rows)).fetchall()) if rows else {}
+    return dict(insert_rows("student", NEW, rows, "RETURNING ra, id"))
 
 
 def _rename(families: list[Family], known: dict[str, tuple]) -> dict[str, list[str]]:
@@ -106,7 +109,7 @@ def _relations(
 
 
 def _differ(
-    table: str, insert: str, wanted: set[tuple], there: Iterable[tuple[tuple, int, object]], now: datetime,
+    table: str, columns: dict[str, str], wanted: set[tuple], there: Iterable[tuple[tuple, int, object]], now: datetime,
     name: Callable[[tuple], str], detail: Callable[[tuple], str],
 ) -> dict[int, list[str]]:  # fmt: skip
     """Write what is wanted and missing, take up again what had ended, end what is no longer wanted; student id ->
@@ -117,8 +120,7 @@ def _differ(
     missing = sorted(wanted - present.keys(), key=str)
     ended = sorted(present.keys() - wanted, key=str)
     fresh = [key for key in missing if key not in over]
-    if fresh:
-        run(insert.format(rows=_marks(fresh)), *_flat(fresh))
+    insert_rows(table, columns, fresh)
     _end(table, None, [over[key] for key in missing if key in over])
     _end(table, now, [present[key] for key in ended])
     words: dict[int, list[str]] = defaultdict(list)
@@ -135,11 +137,3 @@ def _end(table: str, at: datetime | None, row_ids: list[int]) -> None:
 
 def _rows(statement: str, values: Sequence[object]) -> list[tuple]:
     return run(statement.format(marks=", ".join("?" * len(values))), *values).fetchall() if values else []
-
-
-def _marks(rows: Sequence[tuple]) -> str:
-    return ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
-
-
-def _flat(rows: Iterable[tuple]) -> list[object]:
-    return [value for row in rows for value in row]
