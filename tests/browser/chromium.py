@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -20,13 +20,13 @@ MISSING = (
 )
 
 
-def find(playwright: Playwright) -> str | None:
+def find(kind: BrowserType) -> str | None:
     """The program: what WORKCHAT_CHROMIUM names, one on the PATH, Playwright's own, or None."""
     named = os.environ.get("WORKCHAT_CHROMIUM")
     if named:
         return named
     on_path = next(filter(None, map(shutil.which, NAMES)), None)
-    own = playwright.chromium.executable_path
+    own = kind.executable_path
     return on_path or (own if Path(own).exists() else None)
 
 
@@ -40,7 +40,7 @@ def missing() -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        program = find(playwright)
+        program = find(playwright.chromium)
         if program is None:
             missing()
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import MISSING, chromium
+from tests.browser.in_a_portal import framed, framed_visits, strict, tab  # noqa: F401 (fixtures)
 from tests.browser.visit import Visits
 from tests.cast import person
 from tests.live import LiveSchool, living

@@ -12,6 +12,7 @@ from workchat.db import utcnow
 
 # Chromium writes a line for each 4xx answer; the answers themselves are watched.
 ANSWERED = "Failed to load resource: the server responded with a status of"
+UNFOCUSED = "Blocked autofocusing on a"  # inside a portal the person has to click first
 LEFT = "net::ERR_ABORTED"  # the person went on before the answer came
 
 
@@ -40,16 +41,16 @@ class Visits:
         if who:
             let_in(context, who, self.school.url)
         page = context.new_page()
-        self._watch(page, expected)
+        self.watch(page, expected)
         return page
 
     def close(self) -> None:
         for context in self.contexts:
             context.close()
 
-    def _watch(self, page: Page, expected: tuple[int, ...]) -> None:
+    def watch(self, page: Page, expected: tuple[int, ...]) -> None:
         def said(message: ConsoleMessage) -> None:
-            if message.type in ("error", "warning") and not message.text.startswith(ANSWERED):
+            if message.type in ("error", "warning") and not message.text.startswith((ANSWERED, UNFOCUSED)):
                 self.wrong.append(f"console on {page.url}: {message.text}")
 
         def answered(response: Response) -> None:

@@ -1,0 +1,191 @@
+"""WorkChat inside the school's portal, on two origins, in a browser that keeps no third-party cookies."""
+
+import re
+
+import pytest
+from playwright.sync_api import FrameLocator, expect
+
+from tests.browser.in_a_portal import expire, inside, sign_in
+from tests.browser.tls import VISITOR
+from workchat.accounts.models import Session
+from workchat.chat.models import Message
+from workchat.contacts.models import ContactImport
+from workchat.settings.models import ClosingReason, Settings
+
+SHEET = "Nome;Telefone\nMarta Souza;11 98765-4321\n"
+
+
+@pytest.fixture
+def ana(tab, framed) -> FrameLocator:
+    """What Ana, who administers, sees in the frame."""
+    tab.goto(framed.around())
+    return sign_in(tab, framed.staff.ana)
+
+
+def in_settings(frame: FrameLocator, tab: str) -> None:
+    frame.get_by_role("link", name="Configurações").click()
+    frame.locator(f"#tab-{tab}").click()
+    expect(frame.locator(f"#tab-{tab}[aria-current=page]")).to_be_visible()
+
+
+def save(frame: FrameLocator) -> None:
+    frame.get_by_role("button", name="Salvar configurações").click()
+
+
+def refused(frame: FrameLocator) -> None:
+    expect(frame.locator(".error-summary")).to_be_visible()
+
+
+def saved(frame: FrameLocator) -> None:
+    expect(frame.locator("#notices")).to_contain_text("salvas")
+    expect(frame.locator(".error-summary")).to_have_count(0)
+
+
+def test_who_enters_inside_the_portal_is_in_there_and_only_there(tab, framed, strict, framed_visits):
+    tab.goto(framed.around())
+    frame = sign_in(tab, framed.staff.bia)
+    expect(frame.get_by_text("Ninguém espera")).to_be_visible()
+    tab.reload()
+    expect(inside(tab).locator(".rail")).to_be_visible()
+    assert Session.get().address == VISITOR  # the proxy said so
+    alone = strict.new_page()
+    framed_visits.watch(alone, ())
+    alone.goto(f"{framed.chat}/chat")
+    expect(alone.get_by_role("button", name="Entrar")).to_be_visible()  # another tab is another session
+    expect(alone.get_by_text("Abrir em nova aba")).to_have_count(0)
+
+
+def test_a_wrong_password_is_told_inside_the_frame(tab, framed):
+    tab.goto(framed.around())
+    frame = inside(tab)
+    frame.get_by_label("E-mail").fill(framed.staff.bia.email)
+    frame.get_by_label("Senha").fill("errada")
+    frame.get_by_role("button", name="Entrar").click()
+    expect(frame.locator(".error-summary")).to_contain_text("não conferem")
+
+
+def test_the_general_tab_is_refused_and_then_saved(ana):
+    in_settings(ana, "general")
+    ana.locator("#interval_seconds").fill("1")
+    save(ana)
+    refused(ana)
+    ana.locator("#interval_seconds").fill("45")
+    save(ana)
+    saved(ana)
+    assert Settings.current().interval_seconds == 45
+
+
+def test_the_transfer_tab_is_refused_and_then_saved(ana, framed):
+    in_settings(ana, "transfer")
+    ana.get_by_role("radio", name="Atendente").check()
+    ana.get_by_role("combobox", name="Atendente").select_option("Bia Rocha")
+    ana.locator("#transfer_wait_minutes").fill("")
+    ana.locator("#transfer_text").fill("Já chamamos outra pessoa.")
+    save(ana)
+    refused(ana)
+    ana.locator("#transfer_wait_minutes").fill("30")
+    save(ana)
+    saved(ana)
+    assert Settings.current().transfer_agent_id == framed.staff.bia.id
+
+
+def test_the_contacts_tab_is_refused_and_then_saved(ana):
+    in_settings(ana, "contacts")
+    ana.locator("#save_contacts").uncheck()
+    ana.locator("#request_text").fill("{{senha}}")
+    save(ana)
+    refused(ana)
+    ana.locator("#request_text").fill("Para atender, precisamos do seu CPF e da sua data de nascimento.")
+    save(ana)
+    saved(ana)
+    assert not Settings.current().save_contacts
+
+
+def test_the_privacy_tab_is_refused_and_then_saved(ana):
+    in_settings(ana, "privacy")
+    ana.locator("#privacy_url").fill("http://aurora.example/termo")
+    save(ana)
+    refused(ana)
+    ana.locator("#privacy_url").fill("https://aurora.example/termo")
+    save(ana)
+    saved(ana)
+    assert Settings.current().privacy_url == "https://aurora.example/termo"
+    Settings.update(privacy_url="").execute()  # the other journeys go without questions
+
+
+def test_a_closing_reason_is_refused_and_then_saved(ana):
+    in_settings(ana, "closing-reasons")
+    ana.get_by_role("link", name="Novo motivo").click()
+    ana.get_by_label("Nome do motivo").fill("Matrícula feita")
+    ana.locator("#text").fill("{{senha}}")
+    ana.get_by_role("button", name="Salvar motivo").click()
+    refused(ana)
+    ana.locator("#text").fill("Bem-vindos, {{primeiro_nome}}!")
+    ana.get_by_role("button", name="Salvar motivo").click()
+    expect(ana.locator("#notices")).to_contain_text("Motivo Matrícula feita salvo")
+    assert ClosingReason.select().where(ClosingReason.name == "Matrícula feita").count() == 1
+
+
+def test_a_number_is_refused_in_the_integrations_tab(ana):
+    in_settings(ana, "integrations")
+    ana.locator("main a[href$='/settings/integrations/new']").first.click()
+    ana.locator("main form").get_by_role("button", name=re.compile("onectar|alvar")).first.click()
+    refused(ana)
+
+
+def test_a_family_is_answered_and_its_next_message_arrives_by_itself(tab, framed):
+    framed.marta_writes("Preciso do boleto")
+    tab.goto(framed.around())
+    bia = sign_in(tab, framed.staff.bia)
+    bia.get_by_role("link", name="Marta Souza").click()
+    bia.get_by_role("button", name="Assumir").click()
+    expect(bia.locator("#talk-head")).to_contain_text("com você")
+    box = bia.get_by_role("textbox", name="Mensagem")
+    box.fill("Segue o boleto.")
+    box.press("Enter")
+    expect(bia.locator("#messages .bubble.out")).to_contain_text("Segue o boleto.")
+    framed.marta_writes("Recebi, obrigada pela ajuda")
+    expect(bia.locator("#messages")).to_contain_text("Recebi, obrigada pela ajuda")
+    assert Message.select().where(Message.text == "Segue o boleto.").count() == 1
+
+
+def test_a_spreadsheet_is_sent_from_the_frame(ana):
+    ana.get_by_role("link", name="Contatos").click()
+    ana.get_by_role("link", name="Importar").click()
+    ana.get_by_role("button", name="Enviar e conferir").click()
+    refused(ana)
+    ana.locator("#file").set_input_files({"name": "famílias.csv", "mimeType": "text/csv", "buffer": SHEET.encode()})
+    ana.get_by_role("button", name="Enviar e conferir").click()
+    expect(ana.get_by_role("heading", level=1)).to_have_text("O que há em cada coluna?")
+    assert ContactImport.get().filename == "famílias.csv"
+
+
+@pytest.mark.parametrize("click", ["a tab, which htmx asks for", "a link of the menu"])
+def test_a_session_that_expires_leads_to_the_sign_in_inside_the_frame(tab, ana, framed, click):
+    in_settings(ana, "general")
+    expect(ana.locator(".htmx-request")).to_have_count(0)
+    expire()
+    ana.locator("#tab-privacy" if "tab" in click else ".rail a[href='/contacts']").click()
+    expect(ana.get_by_role("button", name="Entrar")).to_be_visible()
+    expect(ana.locator(".rail")).to_have_count(0)
+    assert tab.url == framed.around()  # the portal stayed
+    sign_in(tab, framed.staff.ana)
+
+
+def test_leaving_ends_it_inside_the_frame(tab, ana):
+    before = Session.select().count()
+    ana.locator(".me > summary").click()
+    ana.get_by_role("button", name="Sair").click()
+    expect(ana.locator("#notices")).to_contain_text("Você saiu.")
+    expect(ana.get_by_role("button", name="Entrar")).to_be_visible()
+    assert Session.select().count() == before - 1
+    tab.reload()
+    expect(inside(tab).get_by_role("button", name="Entrar")).to_be_visible()
+
+
+def test_the_portal_signs_bia_in_and_opens_the_page_that_it_asks_for(tab, framed):
+    tab.goto(framed.around(who=framed.staff.bia.email, page="contacts"))
+    expect(inside(tab).get_by_role("heading", level=1)).to_have_text("Contatos")
+    assert Session.select().order_by(Session.id.desc()).first().user == framed.staff.bia
+    inside(tab).get_by_role("link", name="Chat").click()
+    expect(inside(tab).locator(".chat")).to_be_visible()
