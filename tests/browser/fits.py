@@ -2,7 +2,10 @@
 
 from playwright.sync_api import Page
 
-WIDTHS = (320, 360, 600, 900, 1440)
+from tests.browser.frames import FRAMES, grows, uncomfortable
+
+NARROWEST, WIDEST = (320, 740), (1440, 900)
+GROWING = 600  # the width at which the frame is given the height of its page
 # What is drawn beyond the page's right edge and makes it scroll sideways.
 BEYOND = """() => {
   const page = document.documentElement, width = page.clientWidth;
@@ -24,12 +27,15 @@ SMALL = """([TARGETS, SENTENCE]) => [...document.querySelectorAll(TARGETS)]
 
 
 def problems(page: Page) -> list[str]:
-    """What makes the page scroll sideways, and targets too small, at each width. [] = it fits."""
+    """What makes the page scroll sideways, targets too small, and what is not comfortable in a frame. [] = it fits."""
     found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 600 if width == 900 else 740})
+    for width, height in (NARROWEST, *FRAMES, WIDEST):
+        page.set_viewport_size({"width": width, "height": height})
         wrong = [f"beyond the edge: {part}" for part in page.evaluate(BEYOND)]
-        if width in (320, 1440):
+        if (width, height) in FRAMES:
+            wrong += uncomfortable(page, TARGETS)
+            wrong += grows(page) if width == GROWING else []
+        else:
             wrong += [f"small: {part}" for part in page.evaluate(SMALL, [TARGETS, SENTENCE])]
         found += [f"{page.url} ({width} px) {line}" for line in wrong]
     return found

@@ -1,6 +1,7 @@
 """python -m tests.browser.shots FOLDER [WORD…]: a picture of every page of the demonstration, for a person to look at.
 
-Three sizes (a phone, the portal's frame, a wide screen), in light and in dark. With words, only the pages so named.
+Four sizes (a phone, a small and a usual frame of the portal, a wide screen), in light and in dark.
+With words, only the pages so named.
 """
 
 import random
@@ -29,7 +30,7 @@ from workchat.demo.fill import fill
 from workchat.scheduled.models import ScheduledMessage
 from workchat.settings.models import ClosingReason
 
-SIZES = ((360, 740), (900, 600), (1440, 900))
+SIZES = ((360, 640), (600, 500), (900, 600), (1440, 900))
 OTHERS = (
     "people", "people/new", "people/3", "people/3/deactivate", "departments", "departments/1", "account", "simulator",
     "nada", "contacts", "contacts/groups", "contacts/tags", "contacts/groups/1", "contacts/tags/1", "contacts/export",
