@@ -8,12 +8,14 @@ from workchat.chat.close import finish
 from workchat.chat.models import CLOSED, Media, Message, Ticket
 from workchat.contacts.erase_words import erase_consents, erase_deliveries, erase_history, erase_messages
 from workchat.contacts.hold_people import hold_people
+from workchat.contacts.kept_erasure import keep_erasure
 from workchat.contacts.kept_silence import keep_silence
 from workchat.contacts.models import Contact, ContactAlias, ContactTag, ContactWord, GroupMember, ImportRow
 from workchat.contacts.write_details import subject_of
 from workchat.db import db
 from workchat.intake.models import Intake
 from workchat.outbox.models import Delivery
+from workchat.students.models import Relationship
 
 NAME = "Contato apagado"
 CLOSED_BECAUSE = "Contato apagado"
@@ -38,6 +40,7 @@ def erase(contact_id: int, by: User, instance: Path, now: datetime) -> None:
             raise CannotErase("Este contato já foi apagado.")
         contact = people[0]
         keep_silence(contact, now)
+        keep_erasure(contact, now)
         _stop_sending(contact, now)
         files = _take_files(contact)
         _empty(contact)
@@ -89,10 +92,11 @@ def _forget(contact: Contact, now: datetime) -> None:
     aliases = ContactAlias.fetch_all("WHERE contact_id = ?", contact.id)
     keys = {key for row in (contact, *aliases) if (key := row.phone_key)}
     ImportRow.delete().where(ImportRow.phone_key.in_(keys)).execute()
-    for table in (ContactAlias, ContactWord, GroupMember, ContactTag):
+    for table in (ContactAlias, ContactWord, GroupMember, ContactTag, Relationship):
         table.delete().where(table.contact == contact).execute()
     contact.rename(NAME)
     for column in GONE:
         setattr(contact, column, None)
-    contact.is_minor, contact.name_edited, contact.erased_at = False, True, now
+    contact.is_minor = contact.birth_date_edited = contact.cpf_edited = False
+    contact.name_edited, contact.erased_at = True, now
     contact.save()

@@ -10,6 +10,7 @@ from workchat.chat.models import CLOSED, Message, Ticket
 from workchat.contacts.answer_here import IDENTITY
 from workchat.contacts.hold_people import hold_people
 from workchat.contacts.merge_deliveries import CannotMerge, join_deliveries
+from workchat.contacts.merge_relationships import join_relationships
 from workchat.contacts.merge_tickets import join_tickets
 from workchat.contacts.merged import Choice, merged
 from workchat.contacts.models import Contact, ContactAlias, ContactTag, ContactWord, GroupMember
@@ -20,7 +21,8 @@ from workchat.intake.models import Consent
 
 TRIES = 3
 CHANGED = "Um dos dois contatos mudou enquanto você conferia. Confira de novo antes de unir."
-OWNED = (Ticket, Message, Consent, ContactAlias)  # deliveries, groups and tags may clash: each has its own way
+# Deliveries, groups, tags and relationships may clash: each has its own way.
+OWNED = (Ticket, Message, Consent, ContactAlias)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def _hand_over(pair: Pair) -> None:
         mine = link.select(column).where(link.contact == pair.kept)
         link.delete().where(link.contact == pair.gone, column.in_(mine)).execute()
         link.update(contact=pair.kept).where(link.contact == pair.gone).execute()
+    join_relationships(pair.kept, pair.gone)
     ContactWord.delete().where(ContactWord.contact == pair.gone).execute()
     mine = (AuditEntry.area == "contacts") & (AuditEntry.subject == subject_of(pair.gone.id))
     AuditEntry.update(subject=subject_of(pair.kept.id)).where(mine).execute()

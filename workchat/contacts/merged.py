@@ -49,10 +49,18 @@ def _data(one: Contact, other: Contact, choice: Choice, today: date) -> dict:
     keeps_cpf = years >= CHILD
     return {
         "birth_date": born,
+        "birth_date_edited": _edited(choice.birth_date, one, other, "birth_date", "birth_date_edited"),
         "is_minor": years < ADULT,
         "sealed_cpf": holder.sealed_cpf if keeps_cpf else None,
         "cpf_fingerprint": holder.cpf_fingerprint if keeps_cpf else None,
+        "cpf_edited": _edited(choice.cpf, one, other, "cpf_fingerprint", "cpf_edited"),
     }
+
+
+def _edited(contact_id: int, one: Contact, other: Contact, column: str, edited: str) -> bool:
+    """Whether a person gave the value that stays: by hand earlier, or by choosing it now among two."""
+    two = len({getattr(person, column) for person in (one, other)} - {None}) == 2
+    return two or getattr(_chosen(contact_id, one, other, column), edited)
 
 
 def _since(one: Contact, other: Contact) -> dict:

@@ -48,7 +48,8 @@ def take_phone(contact: Contact, phone: str) -> None:
 
 def take_data(contact: Contact, details: Details, by: User, now: datetime) -> bool:
     """Birth date and CPF. False: under 12, so that the CPF was not kept (LGPD art. 14: no more data than needed)."""
-    contact.birth_date = details.birth_date
+    if contact.birth_date != details.birth_date:
+        contact.birth_date, contact.birth_date_edited = details.birth_date, True
     years = age(details.birth_date, today(now)) if details.birth_date else None
     contact.is_minor = years is not None and years < ADULT
     is_child = years is not None and years < CHILD
@@ -57,6 +58,7 @@ def take_data(contact: Contact, details: Details, by: User, now: datetime) -> bo
         contact.sealed_cpf = contact.cpf_fingerprint = None
     elif details.cpf:
         contact.keep_cpf(details.cpf)
+    contact.cpf_edited = contact.cpf_edited or (contact.cpf_fingerprint != had and not is_child)
     _tell_cpf(contact, had, by, now)
     return not (is_child and bool(details.cpf or had))
 

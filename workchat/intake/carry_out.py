@@ -13,7 +13,8 @@ from workchat.intake.rules import Policy, Question, State, Turn, button_id
 from workchat.intake.state import keep_state
 
 REFUSED = "Termo recusado"
-KEPT = ["birth_date", "is_minor", "sealed_cpf", "cpf_fingerprint", "authorised_at", "approved_at"]
+KEPT = ["birth_date", "birth_date_edited", "is_minor", "sealed_cpf", "cpf_fingerprint", "cpf_edited", "authorised_at",
+        "approved_at"]  # fmt: skip
 PURPOSES = {"terms": "terms", "authorisation": "data", "data": "data"}
 
 
@@ -66,6 +67,7 @@ def _keep_answers(ticket: Ticket, turn: Turn, now: datetime) -> None:
     contact, answers = ticket.contact, turn.state.answers
     contact.birth_date, contact.is_minor = answers.birth_date, turn.minor
     contact.keep_cpf(answers.cpf)
+    contact.birth_date_edited = contact.cpf_edited = True  # the family itself said so: TOTVS no longer replaces it
     contact.authorised_at = now
     if turn.complete == "approve":
         contact.approved_at = now

@@ -13,7 +13,8 @@ from workchat.intake.models import Intake
 from workchat.intake.state import known_of, policy_for, state_of
 from workchat.settings.models import Settings
 
-DECIDED = ["approved_at", "approved_by", "birth_date", "sealed_cpf", "cpf_fingerprint", "authorised_at", "is_minor"]
+DECIDED = ["approved_at", "approved_by", "birth_date", "birth_date_edited", "sealed_cpf", "cpf_fingerprint",
+           "cpf_edited", "authorised_at", "is_minor"]  # fmt: skip
 
 
 def record_acceptance(ticket_id: int, by: User, how: str, now: datetime) -> bool:
@@ -57,7 +58,7 @@ def _write(contact: Contact, by: User, approve: bool, now: datetime) -> None:
         contact.approved_at, contact.approved_by = now, by
     else:
         contact.birth_date = contact.sealed_cpf = contact.cpf_fingerprint = contact.authorised_at = None
-        contact.is_minor = False
+        contact.is_minor = contact.birth_date_edited = contact.cpf_edited = False
     contact.save(only=DECIDED)
     verdict = "aprovado" if approve else "recusado"
     AuditEntry.create(at=now, user=by, area="contacts", subject=f"Contato {contact.id}", field="Acesso", after=verdict)

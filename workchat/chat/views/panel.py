@@ -4,12 +4,16 @@ from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask import g
+
+from workchat.accounts.rules import may
 from workchat.chat.models import Ticket
 from workchat.chat.views import sees
 from workchat.contacts.rules import age
 from workchat.db import utcnow
 from workchat.intake.models import Consent
 from workchat.pages import school
+from workchat.students.of_contacts import students_of
 
 EARLIER = 5
 
@@ -23,6 +27,7 @@ def panel(ticket: Ticket) -> dict[str, Any]:
         "years": years(contact),
         "acceptance": acceptance(contact),
         "earlier": earlier(ticket),
+        "students": students_of([contact.id])[contact.id] if may(g.user.role, "contacts.use") else [],
     }
 
 

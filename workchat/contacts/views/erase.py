@@ -12,6 +12,7 @@ from workchat.contacts.models import Contact
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.person import find, to
 from workchat.db import utcnow
+from workchat.students.of_contacts import students_of
 
 
 @blueprint.route("/<int:contact_id>/erase", methods=["GET", "POST"])
@@ -39,5 +40,6 @@ def _counts(contact: Contact) -> dict[str, int]:
         "tickets": tickets.count(),
         "open": tickets.where(Ticket.state != CLOSED).count(),
         "messages": Message.select().where(mine).count(),
+        "students": len(students_of([contact.id])[contact.id]),
         "files": Media.select().join(Message).where(mine).count(),
     }

@@ -20,6 +20,7 @@ from workchat.contacts.views import blueprint
 from workchat.contacts.write_details import subject_of, today
 from workchat.db import BIGGEST, utcnow
 from workchat.outbox.rules import STATUS_WORDS
+from workchat.students.of_contacts import students_of
 from workchat.vault import CannotUnseal
 
 TICKETS = 10
@@ -116,6 +117,7 @@ def _known(contact: Contact) -> dict[str, Any]:
         "groups": groups_of(contact),
         "tags": tags_of(contact),
         "aliases": list(contact.aliases),
+        "students": students_of([contact.id])[contact.id],
         "waiting": waiting,
         "sees_waiting": bool(waiting and sees(waiting)),
         "erased_by": erased.order_by(AuditEntry.id.desc()).first() if contact.erased_at else None,
