@@ -142,6 +142,11 @@ def people(count: int) -> str:
     return f"{dotted(count)} {'contato' if count == 1 else 'contatos'}"
 
 
+def students(count: int) -> str:
+    """1 aluno, 28 alunos."""
+    return f"{dotted(count)} {'aluno' if count == 1 else 'alunos'}"
+
+
 def money(ten_thousandths: int) -> str:
     """Ten-thousandths of a real as R$ 21,76, rounded to the cent."""
     amount = (Decimal(ten_thousandths) / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -8,14 +8,22 @@ from wtforms import BooleanField, FileField, HiddenField, RadioField, SelectFiel
 
 from workchat.accounts.rules import normal_name
 from workchat.scheduled import rules
-from workchat.scheduled.forms.fields import AnnouncementField, GapField, TickField, refuse
-from workchat.scheduled.models import Attachment
+from workchat.scheduled.forms.audience import TO, audience_problem, parts_of
+from workchat.scheduled.forms.fields import (
+    AnnouncementField,
+    GapField,
+    RelationField,
+    StudentTickField,
+    TickField,
+    refuse,
+)
+from workchat.scheduled.models import Attachment, Part
 from workchat.settings.forms.fields import ChoiceField, row_id
+from workchat.text.rules import OF_STUDENTS
 from workchat.whatsapp.models import Number, Template
 
 GAP = "gap_"
 WHEN = {"now": "Assim que eu agendar", "later": "Em um dia e hora"}
-TO = {"all": "Todos os contatos salvos", "some": "Grupos e tags"}
 CONTENT = {"text": "Texto", "template": "Modelo aprovado pelo WhatsApp"}
 
 
@@ -34,6 +42,10 @@ class ComposeForm(FlaskForm):
     file = FileField("Imagem ou PDF (opcional)")
     drop_file = BooleanField("Tirar o arquivo")
     to = RadioField("Contatos", choices=TO, validate_choice=False)
+    classes = StudentTickField("Turmas")
+    relations = RelationField("Quem responde pelo aluno")
+    courses = StudentTickField("Cursos")
+    statuses = StudentTickField("Situação da matrícula")
     groups = TickField("Grupos")
     tags = TickField("Tags")
     without_groups = TickField("Menos quem está nestes grupos")
@@ -47,6 +59,7 @@ class ComposeForm(FlaskForm):
 
     numbers: dict[int, Number]
     templates: dict[int, Template]
+    has_students = False
     kept: Attachment | None = None
     file_problem = ""  # why the file that just came was not kept
     due_at: datetime | None = None
@@ -88,7 +101,7 @@ class ComposeForm(FlaskForm):
         refuse(self.content, "" if self.content.data in CONTENT else "Escolha se envia um texto ou um modelo.")
         refuse(self.template, self._template_problem())
         refuse(self.file, self.file_problem or self._file_problem())
-        refuse(self.to, self._audience_problem())
+        refuse(self.to, audience_problem(self))
         self._check_when(zone, now)
         refuse(self.repeat, "" if self.repeat.data in rules.REPEATS else "Escolha se a mensagem se repete.")
         refuse(self.urgent_reason, self._urgent_problem())
@@ -122,13 +135,6 @@ class ComposeForm(FlaskForm):
         what = "uma imagem" if self.chosen.header == "IMAGE" else "um PDF"
         return "" if self.kept and self.kept.mime in mimes else f"Este modelo precisa de {what}. Escolha o arquivo."
 
-    def _audience_problem(self) -> str:
-        if self.to.data not in TO:
-            return "Escolha quem recebe."
-        if self.to.data == "some" and not (self.groups.chosen or self.tags.chosen):
-            return "Marque pelo menos um grupo ou uma tag."
-        return ""
-
     def _urgent_problem(self) -> str:
         reason = normal_name(self.urgent_reason.data or "")
         if not self.urgent.data:
@@ -158,12 +164,13 @@ class ComposeForm(FlaskForm):
             "urgent_reason": normal_name(self.urgent_reason.data or "") if urgent else "",
         }
 
-    def audience(self) -> list[tuple[str, int, bool]]:
-        """(kind, id of the group or tag, excluded) of each part."""
-        some = [("group", self.groups), ("tag", self.tags)] if self.to.data == "some" else []
-        parts = [(kind, one, False) for kind, field in some for one in field.chosen] or [("all", 0, False)]
-        without = (("group", self.without_groups), ("tag", self.without_tags))
-        return parts + [(kind, one, True) for kind, field in without for one in field.chosen]
+    def audience(self) -> list[Part]:
+        return parts_of(self)
+
+    @property
+    def variables(self) -> list[tuple[str, str]]:
+        """Those that the page offers; of students only where there are some."""
+        return [one for one in self.text.variables if self.has_students or one[0] not in OF_STUDENTS]
 
     @property
     def seen_version(self) -> int:

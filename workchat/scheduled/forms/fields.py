@@ -6,6 +6,7 @@ from wtforms.widgets import TextInput
 
 from workchat.scheduled.rules import gap_problem, length_problem, room
 from workchat.settings.forms.fields import MessageField, row_id
+from workchat.students.models import RELATION_WORDS
 from workchat.text.rules import problems
 
 NO_LIMIT = 10**9
@@ -59,10 +60,13 @@ class GapField(MessageField):
 
 
 class TickField(SelectMultipleField):
-    """Some of the school's groups or tags, by id. `choices`: id -> (name, how many contacts)."""
+    """Some of the school's groups or tags, by id. `choices`: id -> (name, how many, and of a class its period)."""
+
+    gone = "Um grupo ou tag não existe mais. Confira a seleção."
+    read = staticmethod(row_id)
 
     def __init__(self, label: str, **options):
-        super().__init__(label, coerce=row_id, validate_choice=False, **options)
+        super().__init__(label, coerce=self.read, validate_choice=False, **options)
 
     @property
     def chosen(self) -> list[int]:
@@ -70,12 +74,35 @@ class TickField(SelectMultipleField):
 
     @property
     def ticks(self) -> list[tuple[int, str, int, bool]]:
-        """(id, name, contacts, ticked), as the page lists them."""
-        return [(one, name, count, one in self.chosen) for one, (name, count) in self.choices.items()]
+        """(id, name, how many, ticked), as the page lists them."""
+        return [(one, *about[:2], one in self.chosen) for one, about in self.choices.items()]
 
     def post_validate(self, form, validation_stopped: bool) -> None:
         if None in (self.data or []) or not set(self.chosen) <= set(self.choices):
-            raise ValidationError("Um grupo ou tag não existe mais. Confira a seleção.")
+            raise ValidationError(self.gone)
+
+
+class StudentTickField(TickField):
+    """Some of the school's classes, courses or statuses."""
+
+    gone = "Uma turma, um curso ou uma situação não existe mais. Confira a seleção."
+
+    def keep(self, ids: list[int], name: str) -> None:
+        """What was chosen and is not offered any more stays in sight, ticked: nobody reads a shorter audience."""
+        self.choices |= {one: (name, 0, "") for one in ids if one not in self.choices}
+
+    @property
+    def by_period(self) -> list[tuple[str, list[tuple[int, str, int, bool]]]]:
+        """(period, its ticks): classes come in the order of their periods."""
+        periods = dict.fromkeys(about[2] for about in self.choices.values())
+        return [(period, [one for one in self.ticks if self.choices[one[0]][2] == period]) for period in periods]
+
+
+class RelationField(TickField):
+    """What a contact is to a student, by the keys of RELATION_WORDS."""
+
+    gone = "Um tipo de responsável não existe. Confira a seleção."
+    read = staticmethod(lambda typed: str(typed) if typed in RELATION_WORDS else None)
 
 
 def refuse(field: Field, words: str) -> None:

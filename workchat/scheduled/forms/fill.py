@@ -3,12 +3,19 @@
 from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
+from workchat.scheduled.forms.audience import OF_STUDENTS, TO, TO_FAMILIES, ticked
 from workchat.scheduled.forms.compose import GAP, ComposeForm, form_for
 from workchat.scheduled.models import Attachment, AudiencePart, ScheduledMessage
 from workchat.scheduled.rules import on_the_wall
 from workchat.settings.forms.fields import row_id
+from workchat.students.models import RELATION_WORDS, Course, EnrolmentStatus, SchoolClass
 
 FORGOTTEN = "O arquivo não está mais guardado aqui. Escolha-o de novo, ou salve outra vez para enviar sem ele."
+VANISHED = (
+    ("classes", SchoolClass, "Turma excluída"),
+    ("courses", Course, "Curso excluído"),
+    ("statuses", EnrolmentStatus, "Situação excluída"),
+)
 EMPTY = {"content": "text", "opt_out_line": True, "to": "all", "when": "now", "repeat": "once"}
 
 
@@ -22,12 +29,27 @@ def compose_form(message: ScheduledMessage | None, offer, typed, zone: ZoneInfo)
     form.template.choices = {"": "Escolha um modelo"} | _named(offer)
     form.groups.choices = form.without_groups.choices = offer.groups
     form.tags.choices = form.without_tags.choices = offer.tags
+    _offer_students(form, offer, stored)
     kept = row_id(form.attachment.data)
     form.kept = Attachment.without_content(kept) if kept and not form.drop_file.data else None
     if kept and not form.kept and not form.drop_file.data:  # the page was open for days
         form.file_problem, form.attachment.data = FORGOTTEN, ""
     form.surround()
     return form
+
+
+def _offer_students(form: ComposeForm, offer, stored: dict) -> None:
+    """What was chosen earlier stays in sight, also when no student is in it any more."""
+    form.classes.choices, form.courses.choices = dict(offer.classes), dict(offer.courses)
+    form.statuses.choices = dict(offer.statuses)
+    form.relations.choices = {kind: (words[0].upper() + words[1:], None) for kind, words in RELATION_WORDS.items()}
+    for field, model, gone in VANISHED:
+        wanted = [one for one in stored.get(field) or () if one not in form[field].choices]
+        for row in model.select().where(model.id.in_(wanted)) if wanted else ():
+            form[field].choices[row.id] = (row.name, 0, getattr(row, "period", ""))
+        form[field].keep(wanted, gone)
+    form.has_students = offer.has_students or any(stored.get(field) for field in OF_STUDENTS.values())
+    form.to.choices = TO_FAMILIES if form.has_students else TO
 
 
 def _named(offer) -> dict[int, str]:
@@ -48,11 +70,7 @@ def stored_values(message: ScheduledMessage, zone: ZoneInfo) -> dict[str, object
         "number": message.number_id,
         "template": message.template_id,
         "attachment": message.attachment_id,
-        "to": "all" if any(part.kind == "all" and not part.excluded for part in parts) else "some",
-        "groups": [part.ref_id for part in parts if part.kind == "group" and not part.excluded],
-        "tags": [part.ref_id for part in parts if part.kind == "tag" and not part.excluded],
-        "without_groups": [part.ref_id for part in parts if part.kind == "group" and part.excluded],
-        "without_tags": [part.ref_id for part in parts if part.kind == "tag" and part.excluded],
+        **ticked(parts),
         "when": "later" if wall else "now",
         "day": f"{wall:%Y-%m-%d}" if wall else "",
         "hour": f"{wall:%H:%M}" if wall else "",

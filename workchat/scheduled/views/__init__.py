@@ -22,6 +22,7 @@ def words() -> dict[str, object]:
         "when_words": lambda moment: rules.when_words(moment, zone(), utcnow()) if moment else "",
         "repeat_words": lambda m: rules.repeat_words(m.repeat, m.due_at, m.repeat_day, zone(), utcnow()),
         "spoken_people": rules.people,
+        "spoken_students": rules.students,
         "state_words": STATE_WORDS,
         "opt_out_line": rules.OPT_OUT_LINE,
     }

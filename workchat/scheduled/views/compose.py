@@ -13,12 +13,14 @@ from workchat.scheduled.forms.compose import ComposeForm
 from workchat.scheduled.forms.fields import refuse
 from workchat.scheduled.forms.fill import compose_form
 from workchat.scheduled.keep_attachment import NotTaken, keep_attachment
-from workchat.scheduled.models import DRAFT, SCHEDULED, Attachment, ScheduledMessage
+from workchat.scheduled.models import DRAFT, SCHEDULED, Attachment, AudiencePart, ScheduledMessage
 from workchat.scheduled.offer import offer
 from workchat.scheduled.record import NotNow
 from workchat.scheduled.render import shown_text
 from workchat.scheduled.sample import sample_contact
 from workchat.scheduled.save_draft import BEGAN, SavedMeanwhile, save_draft, save_new
+from workchat.scheduled.student_values import asks_for_students
+from workchat.scheduled.students_meant import means_students
 from workchat.scheduled.views import blueprint, find, to_page, zone
 
 MOST_BYTES = 16 * 1024 * 1024  # the server takes no more
@@ -118,9 +120,11 @@ def previewed(form: ComposeForm) -> dict[str, object]:
     """What the phone shows: the text, its file, its buttons, and whose name stands in it."""
     columns = form.columns(zone(), utcnow())
     message = ScheduledMessage(**{**columns, "opt_out_line": form.has_line})
-    contact = sample_contact(None, utcnow())
+    parts = [AudiencePart(**part._asdict()) for part in form.audience()]
+    about_students = means_students(parts) or asks_for_students(message)
+    contact = sample_contact(None, utcnow(), parts if about_students else None)
     return {
-        "said": shown_text(message, contact, school()),
+        "said": shown_text(message, contact, school(), parts),
         "contact": contact,
         "file": form.kept,
         "sample": form.chosen,
