@@ -17,7 +17,7 @@ def insert_rows(table: str, columns: dict[str, str], rows: Sequence[tuple], endi
         return []
     names = ", ".join(f'"{name}"' for name in columns)
     if is_postgres():
-        source = f"SELECT * FROM unnest({', '.join(f'?::{kind}[]' for kind in columns.values())})"
+        source = f"SELECT * FROM unnest({', '.join(f'?::{kind}[]' for kind in columns.values())})"  # noqa: S608 (types of ours)
         values = [list(column) for column in zip(*rows, strict=True)]
     else:
         source = "VALUES " + ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))

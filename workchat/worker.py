@@ -14,6 +14,7 @@ from workchat.chat.transfer import transfer_all_due
 from workchat.config import Config
 from workchat.contacts.run_imports import check_and_import_all_due, clean_up_imports
 from workchat.db import clock, db
+from workchat.embed.clean_up import clean_up as forget_used_launches
 from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import free_lanes_of_the_dead, mend_lanes_after_the_clock_went_back
@@ -25,6 +26,10 @@ from workchat.scheduled.fan_out import fan_out_all_due
 from workchat.scheduled.finish import finish_all_due
 from workchat.scheduled.start import start_all_due
 from workchat.scheduled.upload import upload_all_due
+from workchat.students.run_syncs import apply_all_due, clean_up_syncs
+from workchat.totvs.nightly import start_nightly_all_due
+from workchat.totvs.read_rm import read_all_due
+from workchat.totvs.test_rm import test_all_due
 from workchat.whatsapp.connect import api_of
 from workchat.whatsapp.fetch_media import fetch_media_all_due
 from workchat.whatsapp.keep import clean_up as forget_old_updates
@@ -65,6 +70,8 @@ def timetable() -> tuple[Task, ...]:
         Task("delete old sessions and links", HOUR, forget_old_sessions),
         Task("delete old kept updates", HOUR, forget_old_updates),
         Task("delete spreadsheets and what their lines said", HOUR, clean_up_imports),
+        Task("delete what syncs of students read and told", HOUR, clean_up_syncs),
+        Task("forget passes of the portal that ran out", HOUR, forget_used_launches),
     )
 
 
@@ -79,6 +86,17 @@ def network_timetable(config: Config) -> tuple[Task, ...]:
     )
 
 
+def students_timetable(config: Config, stopping: Callable[[], bool]) -> tuple[Task, ...]:
+    """TOTVS answers slowly, and thousands of students enter: in a thread of their own. `stopping`: leave it for the
+    next start."""
+    return (
+        Task("begin the night's reading of TOTVS", 30, start_nightly_all_due),
+        Task("try the connection to TOTVS", 1, lambda now: test_all_due(now, config, stopping)),
+        Task("read TOTVS", 1, lambda now: read_all_due(now, config, stopping)),
+        Task("let students enter", 1, lambda now: apply_all_due(now, lambda: not stopping())),
+    )
+
+
 class Worker:
     """The threads of one worker process. Any number of processes may run on Postgres; on SQLite one does it all."""
 
@@ -88,6 +106,7 @@ class Worker:
         scheduled = ScheduledDeliverer(api, ahead=AHEAD)
         jobs = [("reply lane", self._send, Deliverer(api)), *[("bulk lane", self._send, scheduled)] * SENDERS]
         jobs += [("timetable", self._keep, timetable()), ("network", self._keep, network_timetable(config))]
+        jobs += [("students", self._keep, students_timetable(config, self._stop.is_set))]
         self._threads = [threading.Thread(target=run, args=(what,), name=name) for name, run, what in jobs]
 
     def start(self) -> None:
