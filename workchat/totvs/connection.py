@@ -15,7 +15,7 @@ from workchat.totvs.problems import DROPPED, MOVED, ROUTE, SLOW, TOO_BIG, UNREAD
 from workchat.totvs.reach import Resolver, look_up, reach
 from workchat.totvs.rules import Place
 
-TOTAL_SECONDS, PAUSE, CHUNK, BODY_LIMIT = 120.0, 2.0, 64 * 1024, 64 * 1024 * 1024
+TOTAL_SECONDS, PAUSE, CHUNK, BODY_LIMIT = 120.0, 0.5, 64 * 1024, 64 * 1024 * 1024
 
 
 def nothing() -> None:
@@ -24,7 +24,7 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Line:
-    """How RM is called: `meanwhile` runs every two seconds of waiting, and may end the call by raising."""
+    """How RM is called: `meanwhile` runs twice in a second of waiting, and may end the call by raising."""
 
     private_hosts: Collection[str] = ()
     meanwhile: Callable[[], None] = nothing

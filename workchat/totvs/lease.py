@@ -9,8 +9,8 @@ from workchat.outbox.claim import new_token
 from workchat.outbox.holder import is_dead
 from workchat.totvs.models import RmConnection
 
-# Held so long after the last sign of life, which comes every two seconds. Looking a name up may hide it for 30 s.
-LASTS = timedelta(seconds=60)
+# Held so long after the last sign of life. Looking a name up may hide the next one for 30 seconds.
+LASTS, SIGN_EVERY = timedelta(seconds=60), 5.0
 
 TAKE = "UPDATE rm_connection SET busy_until = ?, busy_token = ? WHERE id = 1 AND (busy_until <= ? OR busy_token = ?)"
 KEEP = "UPDATE rm_connection SET busy_until = ? WHERE id = 1 AND busy_token = ?"
@@ -28,17 +28,27 @@ class Lease:
     token: str
     now: datetime
     began: float = field(default_factory=time.monotonic)
+    signed: float = 0.0
 
     @property
     def time(self) -> datetime:
         """Now (naive UTC)."""
         return self.now + timedelta(seconds=time.monotonic() - self.began)
 
-    def keep(self) -> None:
-        """A sign of life.
+    def live(self) -> None:
+        """While waiting: a sign of life when the last one is some seconds old.
 
         :raises LeaseLost: it belongs to another worker by now.
         """
+        if time.monotonic() - self.signed > SIGN_EVERY:
+            self.keep()
+
+    def keep(self) -> None:
+        """Before TOTVS is asked: a sign of life, surely.
+
+        :raises LeaseLost: it belongs to another worker by now.
+        """
+        self.signed = time.monotonic()
         if not run(KEEP, self.time + LASTS, self.token).rowcount:
             raise LeaseLost
 

@@ -43,7 +43,7 @@ class Reader:
 
 
 def reader_of(connection: RmConnection, config: Config, meanwhile: Callable[[], None] = nothing) -> Reader:
-    """`meanwhile` runs every two seconds of waiting; what it raises ends the reading.
+    """`meanwhile` runs twice in a second of waiting; what it raises ends the reading.
 
     :raises RmProblem: when the address is none, or the key of the password is gone.
     """
