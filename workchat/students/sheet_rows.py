@@ -151,8 +151,9 @@ def _named_elsewhere(owner: str, people: Mapping[str, Row]) -> Row:
     name = search_form(text_of(people[owner].get("NOME", "")))
     if not name or owner not in (FINANCIAL, ACADEMIC):
         return {}
-    if parent := people.get(PARENTS.get(name, "")):
-        return parent
+    if name in PARENTS:
+        parent = people[PARENTS[name]]
+        return parent if "NOME" in parent else {}
     same = (people[who] for who in ("MAE", "PAI") if search_form(text_of(people[who].get("NOME", ""))) == name)
     return next(same, {})
 

@@ -59,7 +59,7 @@ def uploaded_page(row: StudentSync, form: SheetsForm | None = None) -> ResponseR
 
 
 def _form(row: StudentSync) -> SheetsForm:
-    columns = [about["columns"] for about in row.mapping["sheets"]]
+    columns = [about["columns"] for about in (row.mapping or {}).get("sheets", ())]  # those of TOTVS have none
     return sheets_form(columns, [[letter(place) for place in range(len(keys))] for keys in columns])
 
 
