@@ -24,17 +24,17 @@ class Stopped(Exception):
     """The sync was cancelled, or the worker is to stop: nobody waits for this answer any more."""
 
 
-def read_all_due(now: datetime, config: Config, may_go_on: Callable[[], bool] = lambda: True) -> bool:
+def read_all_due(now: datetime, config: Config, stopping: Callable[[], bool] = lambda: False) -> bool:
     """Read for the sync that waits for it, unless a worker reads already. True: something was asked of TOTVS.
 
-    `may_go_on` is asked twice a second: a server that shuts down leaves the sync for its next start.
+    `stopping` is asked twice a second: a server that shuts down leaves the sync for its next start.
     """
     row = _due(now)
     lease = take_lease(now) if row else None
     if lease is None:
         return False
     try:
-        return _read(row, config, lease, may_go_on)
+        return _read(row, config, lease, stopping)
     finally:
         lease.give_back()
 
@@ -44,7 +44,7 @@ def _due(now: datetime) -> StudentSync | None:
     return StudentSync.select(*LIGHT).where(StudentSync.state == READING, waits).order_by(StudentSync.id).first()
 
 
-def _read(row: StudentSync, config: Config, lease: Lease, may_go_on: Callable[[], bool]) -> bool:
+def _read(row: StudentSync, config: Config, lease: Lease, stopping: Callable[[], bool]) -> bool:
     row, connection = sync_of(row.id), RmConnection.current()  # as they are now that nobody else reads
     if row.state != READING:
         return False
@@ -54,7 +54,7 @@ def _read(row: StudentSync, config: Config, lease: Lease, may_go_on: Callable[[]
 
     def meanwhile() -> None:
         lease.live()
-        if not may_go_on() or sync_of(row.id).state != READING:
+        if stopping() or sync_of(row.id).state != READING:
             raise Stopped
 
     try:

@@ -33,7 +33,7 @@ def ask_for_test(by: User, now: datetime) -> None:
             record_change(by, "TOTVS RM", "Testar conexão", "", "pedido", now, AREA)
 
 
-def test_all_due(now: datetime, config: Config, may_go_on: Callable[[], bool] = lambda: True) -> bool:  # noqa: PT028
+def test_all_due(now: datetime, config: Config, stopping: Callable[[], bool] = lambda: False) -> bool:  # noqa: PT028
     """Test the connection when somebody asked for it and no worker reads. True: TOTVS was asked.
 
     A test that was running when its worker was killed begins again.
@@ -43,19 +43,19 @@ def test_all_due(now: datetime, config: Config, may_go_on: Callable[[], bool] = 
     if lease is None:
         return False
     try:
-        return _test(RmConnection.current(), config, lease, may_go_on)
+        return _test(RmConnection.current(), config, lease, stopping)
     finally:
         lease.give_back()
 
 
-def _test(row: RmConnection, config: Config, lease: Lease, may_go_on: Callable[[], bool]) -> bool:
+def _test(row: RmConnection, config: Config, lease: Lease, stopping: Callable[[], bool]) -> bool:
     if row.test_state not in (ASKED, RUNNING):  # another worker did it
         return False
     _write(row, test_state=RUNNING)
 
     def meanwhile() -> None:
         lease.live()
-        if not may_go_on():
+        if stopping():
             raise Stopped
 
     try:
