@@ -3,6 +3,8 @@
 import argparse
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import NoReturn
 
@@ -18,6 +20,7 @@ from workchat.db import db, utcnow
 from workchat.log import one_line_an_event
 from workchat.opening import open_school
 from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, serve_with_waitress
+from workchat.totvs.models import RmConnection
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
 NO_SUCH_OPTION = "Opção desconhecida. As que existem são --host ENDEREÇO e --port NÚMERO."
@@ -91,14 +94,29 @@ def serve(config: Config, with_worker: bool) -> None:
     app, working = create_app(config), Worker(config) if with_worker else None
     finish = partial(working.stop, WORKER_PATIENCE) if working else lambda: None
     announce(config)
-    try:
-        if working:
-            working.start()
-        granian = config.server == "granian"
-        serve_with_granian(door, config, finish) if granian else serve_with_waitress(app, door, config, finish)
-    finally:
-        finish()
+    with invented_totvs(config):
+        try:
+            if working:
+                working.start()
+            granian = config.server == "granian"
+            serve_with_granian(door, config, finish) if granian else serve_with_waitress(app, door, config, finish)
+        finally:
+            finish()
     print("WorkChat parado.", flush=True)
+
+
+@contextmanager
+def invented_totvs(config: Config) -> Iterator[None]:
+    """The demonstration's TOTVS answers while the pages are served. A school of its own does not wait for it."""
+    with db.connection_context():
+        invented = not config.production and RmConnection.fetch("WHERE is_invented = ?", True)
+    if invented:
+        from workchat.demo.rm.serve import serve_invented
+
+        with serve_invented():
+            yield
+    else:
+        yield
 
 
 def announce(config: Config) -> None:

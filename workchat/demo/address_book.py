@@ -1,6 +1,7 @@
 """The invented school's address book: guardians from its own spreadsheet, groups, tags, and who wants silence."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 from workchat.accounts.models import User
@@ -18,7 +19,7 @@ from workchat.contacts.run_imports import check_and_import_all_due
 from workchat.contacts.silence import silence
 from workchat.contacts.start_import import start_import
 from workchat.contacts.write_details import today
-from workchat.demo.people import CHILDREN, CLASSES, Family, invented_cpf
+from workchat.demo.people import CLASSES, Family, family_of
 from workchat.simulator.models import Phone
 
 FILE = "responsaveis-8-e-9.csv"
@@ -51,28 +52,31 @@ CHANCES = (("",) * 6, ("transporte",) * 4, ("integral",) * 3, ("transporte,integ
 
 def gather(staff: dict[str, User], families: list[Family], dice: Random, now: datetime) -> list[Family]:
     """Put the families into their classes, and let Sara import the other guardians; returns these."""
-    sara, guardians = staff["Sara"], _guardians(dice, now)
+    sara, imported = staff["Sara"], _families(now)
     _put_into_classes(families, sara, now)
-    _import(_spreadsheet(guardians, dice), sara, now)
+    _import(_spreadsheet(imported, dice), sara, now)
     group = find_by_name(GROUPS, "9º B")
     add_contact(Details(NO_PHONE.name, "", groups=frozenset({group.id})), sara, now)
-    for guardian in guardians:
+    for guardian in imported:
         if guardian.phone.name in SILENT:
             silence(find(guardian.phone.wa_id, None).id, True, sara, now)
-    return guardians
+    return imported
 
 
-def _guardians(dice: Random, now: datetime) -> list[Family]:
+def guardians() -> list[tuple[str, str, str]]:
+    """(name, phone, class) of everybody in the spreadsheet."""
     named = [(name, label) for label, names in _GUARDIANS.items() for name in names.split(", ")]
+    return [(name, f"5511990000{300 + place}", label) for place, (name, label) in enumerate(named)]
+
+
+def _families(now: datetime) -> list[Family]:
     found: list[Family] = []
-    for place, (name, label) in enumerate(named):
-        phone = Phone.create(
-            name=name, wa_id=f"5511990000{300 + place}", bsuid=f"BR.{165000000000000 + place}",
-            fails_with=FAILS.get(name),
-        )  # fmt: skip
-        born = now.date() - timedelta(days=dice.randrange(29 * 365, 61 * 365))
-        cpf = found[-1].cpf if name == TWINS[1] else invented_cpf(dice)
-        found.append(Family(phone, born, cpf, dice.choice(CHILDREN), label))
+    for place, (name, wa_id, label) in enumerate(guardians()):
+        bsuid = f"BR.{165000000000000 + place}"
+        phone = Phone.create(name=name, wa_id=wa_id, bsuid=bsuid, fails_with=FAILS.get(name))
+        family = family_of(phone, now.date())
+        cpf = found[-1].cpf if name == TWINS[1] else family.cpf
+        found.append(replace(family, cpf=cpf, school_class=label))
     return found
 
 

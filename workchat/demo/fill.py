@@ -9,7 +9,7 @@ from workchat.chat.models import Media, Message, Ticket
 from workchat.config import Config, from_environment
 from workchat.contacts.models import Contact
 from workchat.db import db
-from workchat.demo import address_book, mailings, people, program, school
+from workchat.demo import address_book, mailings, people, program, school, students
 from workchat.demo.stage import Stage
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.models import Lane
@@ -72,10 +72,11 @@ def _play(number: Number, began: datetime, now: datetime) -> User:
     school.open_school(staff["Ana"], began)
     sync_templates(number, _Templates(), began)
     stage = Stage(number, staff, dice, began, timedelta(minutes=school.WAIT))
-    families = people.families(dice, began)
+    families = people.families(began)
     program.plan(stage, families, began, now)
     guardians = address_book.gather(staff, families, Random(SEED + 1), began)
     mailings.plan(stage, guardians, began, now)
+    students.plan(stage, now)
     stage.play(now)
     program.explain(stage)
     give_up_on_proof_all_due(now)

@@ -76,11 +76,21 @@ def hire(now: datetime) -> dict[str, User]:
     return staff
 
 
-def families(dice: Random, now: datetime) -> list[Family]:
+def families(now: datetime) -> list[Family]:
     """The simulator's people first, then all the others; each has a phone in the simulator."""
     for place, name in enumerate(FAMILIES):
-        Phone.create(name=name, wa_id=f"5511990000{place + 100}", bsuid=f"BR.{160000000000000 + place}")
-    return [_family(phone, dice, now.date()) for phone in Phone.select().order_by(Phone.id)]
+        Phone.create(name=name, wa_id=phone_of(place), bsuid=f"BR.{160000000000000 + place}")
+    return [family_of(phone, now.date()) for phone in Phone.select().order_by(Phone.id)]
+
+
+def phone_of(place: int) -> str:
+    return f"5511990000{place + 100}"
+
+
+def lot(wa_id: str) -> tuple[int, str, str, str]:
+    """(days old, CPF, child, class): drawn by the phone alone, so that the school's TOTVS tells the same."""
+    dice = Random(wa_id)
+    return dice.randrange(29 * 365, 58 * 365), invented_cpf(dice), dice.choice(CHILDREN), dice.choice(CLASSES)
 
 
 def enrol(family: Family, now: datetime) -> None:
@@ -102,9 +112,9 @@ def enrol(family: Family, now: datetime) -> None:
     write_words(contact)
 
 
-def _family(phone: Phone, dice: Random, today: date) -> Family:
-    born = today - timedelta(days=dice.randrange(27 * 365, 58 * 365))
-    return Family(phone, born, invented_cpf(dice), dice.choice(CHILDREN), dice.choice(CLASSES))
+def family_of(phone: Phone, today: date) -> Family:
+    days, cpf, child, school_class = lot(phone.wa_id)
+    return Family(phone, today - timedelta(days=days), cpf, child, school_class)
 
 
 def invented_cpf(dice: Random) -> str:
