@@ -6,6 +6,7 @@ from pathlib import Path
 from workchat.accounts.models import AuditEntry, User
 from workchat.chat.close import finish
 from workchat.chat.models import CLOSED, Media, Message, Ticket
+from workchat.contacts.erase_students import erase_students
 from workchat.contacts.erase_words import erase_consents, erase_deliveries, erase_history, erase_messages
 from workchat.contacts.hold_people import hold_people
 from workchat.contacts.kept_erasure import keep_erasure
@@ -15,7 +16,6 @@ from workchat.contacts.write_details import subject_of
 from workchat.db import db
 from workchat.intake.models import Intake
 from workchat.outbox.models import Delivery
-from workchat.students.models import Relationship
 
 NAME = "Contato apagado"
 CLOSED_BECAUSE = "Contato apagado"
@@ -75,6 +75,7 @@ def _empty(contact: Contact) -> None:
     erase_deliveries(contact)
     erase_consents(contact)
     erase_history(contact)
+    erase_students(contact)
     ended = {"sealed_answers": None, "ask_again_at": None, "step": "done"}
     Intake.update(ended).where(Intake.ticket.in_(tickets)).execute()
     Ticket.update(last_text="", read_upto=None, last_inbound_at=None, version=Ticket.version + 1).where(
@@ -92,7 +93,7 @@ def _forget(contact: Contact, now: datetime) -> None:
     aliases = ContactAlias.fetch_all("WHERE contact_id = ?", contact.id)
     keys = {key for row in (contact, *aliases) if (key := row.phone_key)}
     ImportRow.delete().where(ImportRow.phone_key.in_(keys)).execute()
-    for table in (ContactAlias, ContactWord, GroupMember, ContactTag, Relationship):
+    for table in (ContactAlias, ContactWord, GroupMember, ContactTag):
         table.delete().where(table.contact == contact).execute()
     contact.rename(NAME)
     for column in GONE:

@@ -23,7 +23,7 @@ def students_said(
         said = f"{who} {_of_classes(classes)}"
         said += f", {_of_courses(courses)}" if courses else ""
     else:
-        said = f"{who} {_of_courses(courses)}" if courses else f"{who} de todos os alunos"
+        said = f"{who} {_of_courses(courses)}" if courses else f"{who} de toda a escola"
     return said + (f", com a situação {listed(statuses, 'ou')}" if statuses else "")
 
 
