@@ -18,6 +18,9 @@ from tests.cast import NOW, Cast, contact, person, ticket
 from tests.everything_contacts import fill_labels, searched
 from tests.everything_imports import fill_imports
 from tests.everything_people import fill_people, joining
+from tests.everything_portal import fill_portal
+from tests.everything_students import fill_students
+from tests.everything_totvs import fill_totvs
 from workchat.accounts.invite import renew_access
 from workchat.accounts.models import Department, Session
 from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Media, Message, Ticket
@@ -100,6 +103,8 @@ def fill_school(app: Flask, cast: Cast) -> School:
         **fill_labels(),
         **fill_imports(cast),
         **fill_people(cast),
+        **fill_portal(cast),
+        **fill_totvs(cast, fill_students(cast)),
     }, [f"/chat/{Ticket.get(Ticket.state == ATTENDING).id}?template={Template.get().id}",
         *searched(), *joining()])  # fmt: skip
 

@@ -20,6 +20,8 @@ from workchat.outbox.models import Delivery
 from workchat.scheduled.models import Attachment, ScheduledMessage
 from workchat.settings.models import ClosingReason, Settings
 from workchat.simulator.models import Bubble, Phone
+from workchat.students.models import StudentSync, SyncLine
+from workchat.totvs.models import RmConnection
 from workchat.whatsapp.models import KeptUpdate, Number, Template
 from workchat.whatsapp.payload import read_each
 from workchat.whatsapp.take_in import take_in
@@ -42,6 +44,7 @@ TEXTS = (
     (Delivery, ("error", "advice")), (KeptUpdate, ("error",)), (Consent, ("raw_answer",)), (Phone, ("name",)),
     (ScheduledMessage, ("title", "text", "paused_why", "urgent_reason")), (Attachment, ("filename", "error")),
     (Bubble, ("text",)), (AuditEntry, ("subject", "field", "before", "after")), (Ticket, ("last_text", "closing_note")),
+    (StudentSync, ("filename", "error")), (SyncLine, ("subject", "words")), (RmConnection, ("user", "period")),
     (ContactImport, ("filename", "error", "groups", "tags")), (ImportRow, ("reason", "name")),
     (Settings, ("school_name", "welcome_text", "closing_text", "transfer_text", "request_text", "refusal_text")),
 )  # fmt: skip
@@ -102,7 +105,8 @@ def pages(app: Flask, ana: FlaskClient, filled: School) -> dict[str, str]:
     urls = [
         url for _, url in filled.addresses(app) if "graph" not in url and "/media/" not in url and "/news" not in url
     ]
-    return {url: ana.get(url).text for url in [*urls, *filled.chosen]}
+    answers = {url: ana.get(url) for url in [*urls, *filled.chosen]}
+    return {url: answer.text for url, answer in answers.items() if answer.mimetype == "text/html"}
 
 
 @pytest.mark.parametrize("text", TOGETHER)

@@ -10,6 +10,8 @@ from tests.cast import contact, number
 from tests.everything_contacts import fill_labels, searched
 from tests.everything_imports import fill_imports
 from tests.everything_people import fill_people
+from tests.everything_students import fill_students
+from tests.everything_totvs import fill_totvs
 from tests.live import LiveSchool
 from tests.meta import posted, raw, sign, text
 from workchat import create_app
@@ -22,12 +24,13 @@ MACHINES = {"static", "webhook", "simulator_api"}
 PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media",
           "simulator.news", "simulator.file", "scheduled.news_of_list", "scheduled.news_of_one",
           "scheduled.news_of_test", "scheduled.media", "contacts.import_example",
-          "contacts.import_progress"}  # fmt: skip
+          "contacts.import_progress", "students.sync_progress", "totvs.news_of_test", "totvs.steps"}  # fmt: skip
 # The same page for each thing that it is about: looked at for this one of them only.
 STEPS = {"chat.contact": 0, "chat.transfer_ticket": 0, "chat.close_ticket": 0, "contacts.edit_person": 0,
          "contacts.erase_person": 0, "contacts.messages_to": 0, "contacts.changes_of": 0, "contacts.other_contact": 0,
          "contacts.merge_contacts": 0, "contacts.group": 0, "contacts.tag": 0, "scheduled.edit": 0,
-         "scheduled.review": 0, "scheduled.cancel_message": 1, "scheduled.reschedule_message": 1}  # fmt: skip
+         "scheduled.review": 0, "scheduled.cancel_message": 1, "scheduled.reschedule_message": 1,
+         "students.sync_cancel": 3}  # fmt: skip
 DOORS = {"accounts.sign_in", "accounts.set_up_school", "accounts.access", "accounts.home"}  # for somebody not signed in
 
 
@@ -62,7 +65,7 @@ def _contacts(staff) -> dict[str, list]:
     contact("Rui", "5511911110002")
     people = fill_people(staff)
     people["other_id"] = people["contact_id"][1:2]
-    return people | fill_labels() | fill_imports(staff)
+    return people | fill_labels() | fill_imports(staff) | fill_totvs(staff, fill_students(staff))
 
 
 def _keep_one_update(school: LiveSchool) -> None:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from workchat.students.models import ASKING, DONE, FAILED, RUNNING, StudentSync
 from workchat.students.sync_steps import LIGHT
-from workchat.totvs.models import REST, RmConnection
+from workchat.totvs.models import RmConnection
+from workchat.totvs.whole import is_whole
+from workchat.vault import CannotUnseal
 
-UNSET, OFF, NEVER, READS, ASKS, STOPPED, WORKS = "unset", "off", "never", "reads", "asks", "stopped", "works"
+UNSET, LOCKED, OFF, NEVER = "unset", "locked", "off", "never"
+READS, ASKS, STOPPED, WORKS = "reads", "asks", "stopped", "works"
 RM = StudentSync.source == "rm"
 
 
@@ -22,7 +25,12 @@ class Standing:
     @property
     def is_ready(self) -> bool:
         """Whether a sync may be asked for now."""
-        return self.name not in (UNSET, OFF, READS)
+        return self.name in (NEVER, ASKS, STOPPED, WORKS)
+
+    @property
+    def has_password(self) -> bool:
+        """Whether one is kept that can still be opened."""
+        return bool(self.connection.sealed_password) and self.name != LOCKED
 
 
 def standing() -> Standing:
@@ -31,23 +39,27 @@ def standing() -> Standing:
     return Standing(_name(connection, newest), connection, newest, done)
 
 
-def is_complete(connection: RmConnection) -> bool:
-    """Whether everything is there that a reading needs."""
-    address = connection.rest_url if connection.transport == REST else connection.soap_url
-    needed = (address, connection.user, connection.sealed_password, connection.period)
-    return all(needed) and connection.coligada is not None
-
-
 def _name(connection: RmConnection, newest: StudentSync | None) -> str:
-    if newest and newest.state in (*RUNNING, ASKING):
-        return ASKS if newest.state == ASKING else READS
-    if not is_complete(connection):
+    if _is_locked(connection):
+        return LOCKED
+    if newest and newest.state in RUNNING:
+        return READS
+    if not is_whole(connection):
         return UNSET
     if not connection.active:
         return OFF
     if newest is None:
         return NEVER
-    return STOPPED if newest.state == FAILED else WORKS
+    return {ASKING: ASKS, FAILED: STOPPED}.get(newest.state, WORKS)
+
+
+def _is_locked(connection: RmConnection) -> bool:
+    """Whether the key of the stored password is gone."""
+    try:
+        connection.password  # noqa: B018 (opening it is the question)
+    except CannotUnseal:
+        return True
+    return False
 
 
 def _newest(*conditions: object) -> StudentSync | None:

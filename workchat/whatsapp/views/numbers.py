@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from workchat.accounts.session import requires
 from workchat.db import utcnow
 from workchat.simulator.erase_simulator import counts, erase_simulator, may_erase
+from workchat.totvs.standing import standing
 from workchat.whatsapp.connect import api_of
 from workchat.whatsapp.connect_number import Connection, connect_number
 from workchat.whatsapp.edit_number import edit_number
@@ -25,7 +26,7 @@ CONNECTED = "Número {} conectado. Agora cole o endereço e o token de verifica�
 @requires("settings.edit")
 def numbers() -> ResponseReturnValue:
     rows = list(Number.select().order_by(Number.is_simulator, Number.id))
-    page = {"numbers": rows, "kept": kept().count(), "may_erase": may_erase(), **_ways()}
+    page = {"numbers": rows, "kept": kept().count(), "may_erase": may_erase(), "totvs": standing(), **_ways()}
     return render_template("whatsapp/numbers.html", **page)
 
 
@@ -114,7 +115,8 @@ def _connection(form: NumberForm) -> Connection:
 
 def _ways() -> dict[str, object]:
     school = current_app.config["SCHOOL"]
-    return {"webhook_url": f"{school.url}/whatsapp/webhook", "https": school.production}
+    portal_on = bool(school.embed_origins)
+    return {"webhook_url": f"{school.url}/whatsapp/webhook", "https": school.production, "portal_on": portal_on}
 
 
 def _show(form: NumberForm, row: Number | None) -> ResponseReturnValue:

@@ -1,0 +1,90 @@
+"""The connection to the school's TOTVS RM: typed, saved, and what a colleague saved meanwhile."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from peewee import JOIN
+
+from workchat.accounts.models import AuditEntry, User
+from workchat.accounts.session import requires
+from workchat.db import utcnow
+from workchat.pages import local, school
+from workchat.totvs.forms.connection import ConnectionForm
+from workchat.totvs.handover import KINDS, ToCreate, handover, to_create
+from workchat.totvs.models import RmConnection
+from workchat.totvs.save_connection import (
+    AREA,
+    LABELS,
+    SUBJECT,
+    ConnectionDetails,
+    password_is_needed,
+    save_connection,
+)
+from workchat.totvs.standing import Standing, standing
+from workchat.totvs.views import blueprint
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that a colleague saved meanwhile: what it says now, and what was typed here."""
+
+    label: str
+    who: str
+    at: datetime | None
+    now: str
+    typed: str
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires("settings.edit")
+def connection() -> ResponseReturnValue:
+    now = standing()
+    form = _form(now)
+    if form.done(lambda: save_connection(ConnectionDetails(**form.values()), form.seen_version, g.user, utcnow())):
+        if form.outcome:
+            flash(f"Conexão salva às {local(utcnow(), '%H:%M')}. Teste para saber se funciona.", "success")
+            return redirect(url_for(".connection"), 303)
+        return _show(form, standing(), _clashes(form))
+    return _show(form, now)
+
+
+@blueprint.get("/steps")
+@requires("settings.edit")
+def steps() -> ResponseReturnValue:
+    """What to ask of whoever looks after RM, as a file for an e-mail."""
+    answer = Response(handover(school().school_name, _sentences(RmConnection.current())), mimetype="text/plain")
+    answer.headers.set("Content-Disposition", "attachment", filename="passo-a-passo-totvs.txt")
+    return answer
+
+
+def _form(now: Standing) -> ConnectionForm:
+    def needs_password(values: dict) -> bool:
+        return password_is_needed(now.connection, ConnectionDetails(**values))
+
+    hosts = current_app.config["SCHOOL"].private_hosts
+    stored = {name: getattr(now.connection, name) for name in LABELS}
+    return ConnectionForm(hosts, now.has_password, needs_password, data=stored)
+
+
+def _show(form: ConnectionForm, now: Standing, clash: list[Clash] | None = None) -> ResponseReturnValue:
+    if clash or not form.is_submitted():  # a refused form stays on the version that the person saw
+        form.version.data, form.last_entry.data = now.connection.version, AuditEntry.newest_of(AREA)
+    page = {"totvs": now, "clash": clash, "kinds": KINDS, "sentences": _sentences(now.connection)}
+    return render_template("totvs/connection.html", form=form, **page), 422 if form.is_submitted() else 200
+
+
+def _sentences(row: RmConnection) -> tuple[ToCreate, ToCreate]:
+    return to_create(row.students_sentence, row.guardians_sentence)
+
+
+def _clashes(form: ConnectionForm) -> list[Clash]:
+    """What colleagues changed since the form was shown, newest word of each field; never empty."""
+    mine = {label: form.words(name) for name, label in LABELS.items()}
+    query = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).order_by(AuditEntry.id.desc())
+    found: dict[str, Clash] = {}
+    for line in query.where(AuditEntry.area == AREA, AuditEntry.subject == SUBJECT, AuditEntry.id > form.seen_entry):
+        who = line.user.name if line.user else "Alguém"
+        found.setdefault(line.field, Clash(line.field, who, line.at, line.after, mine.get(line.field, "")))
+    return list(found.values()) or [Clash("", "Alguém", None, "", "")]

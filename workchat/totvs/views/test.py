@@ -1,0 +1,28 @@
+"""Testar conexão: the worker does it, and the page asks until it is done."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workchat.accounts.session import background, requires
+from workchat.db import utcnow
+from workchat.totvs.models import RmConnection
+from workchat.totvs.test_rm import ask_for_test
+from workchat.totvs.views import blueprint
+
+
+@blueprint.post("/test")
+@requires("settings.edit")
+def test() -> ResponseReturnValue:
+    ask_for_test(g.user, utcnow())
+    return redirect(url_for(".connection"), 303)
+
+
+@blueprint.get("/test")
+@requires("settings.edit")
+@background
+def news_of_test() -> ResponseReturnValue:
+    """What the page asks for while a test runs: nothing (204) when it already shows this."""
+    row = RmConnection.current()
+    if request.args.get("seen") == row.test_state:
+        return "", 204
+    return render_template("totvs/_test.html", there=row)
