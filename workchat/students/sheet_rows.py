@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from workchat.contacts.cells import Cell, text_of
 from workchat.contacts.rules import search_form
@@ -76,10 +77,10 @@ def has_guardians(columns: Sequence[str]) -> bool:
 def student_rows(lines: Lines, columns: Sequence[str], headings: Sequence[Cell] = ()) -> Iterator[tuple[int, Row]]:
     """The students' rows (STUDENT_COLUMNS of rows.py), one for a student however many guardians have a line each."""
     seen: set[tuple] = set()
-    for number, cells in _read(lines, columns, headings):
-        row = {key.partition(".")[2]: cell for key, cell in cells.items() if key.startswith(f"{STUDENT}.")}
-        row = _class_with_its_grade(row)
-        if "STATUS_ATIVO" not in row and search_form(text_of(row.get("STATUS_DESCRICAO", ""))).startswith(LEFT):
+    own = [key if key.startswith(f"{STUDENT}.") else "" for key in columns]
+    for number, cells in _read(lines, own, headings):
+        row = _class_with_its_grade({key.partition(".")[2]: cell for key, cell in cells.items()})
+        if "STATUS_ATIVO" not in row and _says_left(text_of(row.get("STATUS_DESCRICAO", ""))):
             row["STATUS_ATIVO"] = "N"
         if row and (said := tuple(sorted((column, str(cell)) for column, cell in row.items()))) not in seen:
             seen.add(said)
@@ -89,10 +90,12 @@ def student_rows(lines: Lines, columns: Sequence[str], headings: Sequence[Cell] 
 def guardian_rows(lines: Lines, columns: Sequence[str], headings: Sequence[Cell] = ()) -> Iterator[tuple[int, Row]]:
     """The guardians' rows (GUARDIAN_COLUMNS of rows.py): those of the line, and who has columns in it."""
     with_phone = [owner for owner in GUARDIANS if _has_phone(set(columns), owner)]
-    for number, cells in _read(lines, columns, headings):
-        people = {owner: {c: cells[k] for c in PERSON if (k := f"{owner}.{c}") in cells} for owner in GUARDIANS}
+    own = [key if key == RA or not key.startswith(f"{STUDENT}.") else "" for key in columns]
+    places = {owner: [(c, key) for c in PERSON if (key := f"{owner}.{c}") in own] for owner in GUARDIANS}
+    for number, cells in _read(lines, own, headings):
+        people = {owner: {c: cells[key] for c, key in keys if key in cells} for owner, keys in places.items()}
         for owner, person in people.items():
-            same = _named_elsewhere(owner, people)
+            same = _named_elsewhere(owner, people) if person else {}
             if person and (owner in with_phone or same):
                 whole = {**same, **person, **({"NOME": same["NOME"]} if same else {})}
                 for relation in _relations(cells) if owner == GUARDIAN else [owner]:
@@ -112,10 +115,10 @@ def cut_ra(lines: Lines, columns: Sequence[str]) -> tuple[int, str] | None:
 def _read(lines: Lines, columns: Sequence[str], headings: Sequence[Cell]) -> Iterator[tuple[int, dict[str, Cell]]]:
     """Each line by its keys. A printed report repeats its headings on every page: those are no students."""
     used = [(place, key) for place, key in enumerate(columns) if key]
-    again = {key: plain(headings[place]) for place, key in used if place < len(headings)}
+    again = {key: text_of(headings[place]) for place, key in used if place < len(headings)}
     for number, cells in lines:
         found = {key: cell for place, key in used if place < len(cells) and (cell := _cell(key, cells[place])) != ""}
-        if found and not (len(found) > 1 and all(plain(cell) == again.get(key) for key, cell in found.items())):
+        if found and not (len(found) > 1 and all(text_of(cell) == again.get(key) for key, cell in found.items())):
             yield number, found
 
 
@@ -128,6 +131,11 @@ def _cell(key: str, cell: Cell) -> Cell:
     if column == "DTNASCIMENTO" and _DAYS.fullmatch(text):
         return int(text)
     return cell if isinstance(cell, int | float) else text
+
+
+@lru_cache(maxsize=100)
+def _says_left(status: str) -> bool:
+    return search_form(status).startswith(LEFT)
 
 
 def _class_with_its_grade(row: Row) -> Row:
@@ -148,9 +156,9 @@ def _relations(cells: Cells) -> list[str]:
 
 def _named_elsewhere(owner: str, people: Mapping[str, Row]) -> Row:
     """Who answers financially is often only named: as the mother or the father is, or with just "mãe"."""
-    name = search_form(text_of(people[owner].get("NOME", "")))
-    if not name or owner not in (FINANCIAL, ACADEMIC):
+    if owner not in (FINANCIAL, ACADEMIC) or "NOME" not in people[owner]:
         return {}
+    name = search_form(text_of(people[owner]["NOME"]))
     if name in PARENTS:
         parent = people[PARENTS[name]]
         return parent if "NOME" in parent else {}
