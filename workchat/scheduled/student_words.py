@@ -18,7 +18,7 @@ def students_said(
     relations: Sequence[str], classes: Sequence[str], courses: Sequence[str], statuses: Sequence[str]
 ) -> str:
     """One demand in words. `relations`: keys of MANY; the others by name."""
-    who = listed([MANY[one] for one in relations if one in MANY]) or ALL_RELATIONS
+    who = listed([words for one, words in MANY.items() if one in relations]) or ALL_RELATIONS
     if classes:
         said = f"{who} {_of_classes(classes)}"
         said += f", {_of_courses(courses)}" if courses else ""
