@@ -117,6 +117,7 @@ class LiveSchool:
     def _environment(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("WORKCHAT_")}
         given = {"WORKCHAT_INSTANCE": str(self.config.instance), "DATABASE_URL": self.config.database_url}
+        given["WORKCHAT_PRIVATE_HOSTS"] = " ".join(self.config.private_hosts)
         return {**clean, **given, "WORKCHAT_KEYS": self.config.keys, "WORKCHAT_PORT": str(self.config.port)}
 
     def stop(self) -> None:
