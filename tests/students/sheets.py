@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 
 from tests.cast import NOW, Cast
 from tests.contacts.spreadsheets import csv as lines_of_csv
 from tests.contacts.spreadsheets import xlsx
+from tests.page import submit
 from tests.students.syncing import TODAY
 from workchat.students.apply_sync import apply_sync
 from workchat.students.columns import guess
@@ -14,6 +16,7 @@ from workchat.students.models import StudentSync, SyncLine
 from workchat.students.read_sheet import read_sheet
 from workchat.students.sync_steps import sync_of
 
+UPLOAD = "/students/upload"
 ONE_SHEET = "RA;Nome do aluno;Turma;Mãe;Telefone da mãe;Pai;Telefone do pai;Responsável financeiro"
 LINES = (
     "1;Ana Souza;7º B;Marta Souza;(11) 98765-4321;Rui Souza;11 97777-1111;Mãe",
@@ -74,3 +77,20 @@ def _quoted(value: object) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def send(client, students: bytes | None, guardians: bytes | None = None):
+    given = {"students": students, "guardians": guardians}
+    files = {name: (BytesIO(content), f"{name}.csv") for name, content in given.items() if content is not None}
+    return submit(client, UPLOAD, files, content_type="multipart/form-data")
+
+
+def page_of(row: StudentSync) -> str:
+    return f"/students/syncs/{row.id}"
+
+
+def choose(client, row: StudentSync, verb: str = "confirm", **columns: str):
+    guessed = [about["columns"] for about in row.mapping["sheets"]]
+    names = ("students", "guardians")
+    typed = {f"{names[s]}_{place}": key for s, keys in enumerate(guessed) for place, key in enumerate(keys)}
+    return submit(client, f"{page_of(row)}/{verb}", typed | columns, page_of(row))

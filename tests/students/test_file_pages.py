@@ -1,12 +1,9 @@
-"""Sending spreadsheets of students: the file, what was understood of it, correcting a column, and the yes."""
-
-from io import BytesIO
+"""Spreadsheets of students from the file to the families: what was understood, correcting a column, and the yes."""
 
 import pytest
 
-from tests.contacts.spreadsheets import xlsx
 from tests.page import select, sign_in, submit, words
-from tests.students.sheets import LINES, ONE_SHEET, csv, sent
+from tests.students.sheets import LINES, ONE_SHEET, UPLOAD, choose, csv, page_of, send, sent
 from tests.students.syncing import relations, sync
 from tests.students.syncing import student as of_totvs
 from workchat.accounts.models import AuditEntry
@@ -14,9 +11,7 @@ from workchat.db import utcnow
 from workchat.students.models import APPLYING, CANCELLED, UPLOADED, Student, StudentSync
 from workchat.students.run_syncs import apply_all_due
 from workchat.students.sync_steps import sync_of
-from workchat.vault import vault
 
-URL = "/students/upload"
 GOOD = csv(ONE_SHEET, *LINES)
 
 
@@ -24,23 +19,6 @@ GOOD = csv(ONE_SHEET, *LINES)
 def ana(client, cast):
     sign_in(client, cast.ana)
     return client
-
-
-def send(client, students: bytes | None, guardians: bytes | None = None):
-    given = {"students": students, "guardians": guardians}
-    files = {name: (BytesIO(content), f"{name}.csv") for name, content in given.items() if content is not None}
-    return submit(client, URL, files, content_type="multipart/form-data")
-
-
-def page_of(row: StudentSync) -> str:
-    return f"/students/syncs/{row.id}"
-
-
-def choose(client, row: StudentSync, verb: str = "confirm", **columns: str):
-    guessed = [about["columns"] for about in row.mapping["sheets"]]
-    names = ("students", "guardians")
-    typed = {f"{names[s]}_{place}": key for s, keys in enumerate(guessed) for place, key in enumerate(keys)}
-    return submit(client, f"{page_of(row)}/{verb}", typed | columns, page_of(row))
 
 
 def test_from_the_file_to_the_families_in_three_steps(ana):
@@ -113,34 +91,6 @@ def test_two_files_are_read_together(ana):
     assert "o vínculo “Tia-avó” não é conhecido" in words(page, "#sheets-preview")
 
 
-def test_each_file_is_refused_beside_its_field(ana):
-    answer = send(ana, b"%PDF-1.4", b"<html>")
-    assert answer.status_code == 422
-    assert "não é uma planilha" in words(answer, "#students-error")
-    assert "página da internet" in words(answer, "#guardians-error")
-    assert not StudentSync.select().exists()
-
-
-def test_a_file_without_headings_or_without_lines_says_so(ana):
-    assert "nomes das colunas" in words(send(ana, csv("1;Ana", "2;Eva")), "#students-error")
-    assert "só tem os nomes das colunas" in words(send(ana, csv("RA;Nome")), "#students-error")
-    assert "Escolha a planilha dos alunos" in words(send(ana, None, GOOD), "#students-error")
-
-
-def test_another_sheet_of_the_book_is_mentioned(ana, cast):
-    book = xlsx(["RA", "Nome"], ["1", "Ana"])
-    assert "abas" not in words(ana.get(page_of(sent(cast, book))))
-    row = sent(cast, two_sheets())
-    assert "tem 2 abas" in words(ana.get(page_of(row)), "#sheets-preview")
-    assert row.students_read == 1
-
-
-def test_titles_above_the_headings_are_mentioned(ana, cast):
-    row = sent(cast, b"Escola Aurora;;\r\n\r\nAlunos de 2026;;\r\nRA;Aluno;Turma\r\n1;Ana;7B\r\n")
-    page = words(ana.get(page_of(row)), "#sheets-preview")
-    assert "estão na linha 4" in page and "5 1 Ana 7B" in page
-
-
 def test_cancelling_deletes_the_file(ana, cast):
     row = sent(cast, GOOD)
     assert submit(ana, f"{page_of(row)}/cancel", {}, page_of(row)).status_code == 303
@@ -171,55 +121,6 @@ def test_while_another_sync_runs_the_file_waits(ana, cast):
     assert Student.select().count() == 3
 
 
-def test_an_ra_that_excel_cut_enters_nowhere(ana, cast):
-    row = sent(cast, csv("RA;Nome", "2,026E+11;Ana", "2,026E+11;Eva"))
-    assert "Na linha 2 o RA está como “2,026E+11”" in words(ana.get(page_of(row)), "#sheets-preview")
-    choose(ana, row)
-    assert sync_of(row.id).state == UPLOADED
-
-
-def test_no_cpf_is_shown_whole(ana, cast):
-    row = sent(cast, csv("RA;Nome;CPF;Mãe;Telefone;CPF", "1;Ana;52998224725;Marta;11987654321;529.982.247-25"))
-    assert "52998224725" not in (page := ana.get(page_of(row)).text) and "529.982.247-25" not in page
-    assert "***.982.247-**" in page
-
-
-def test_what_is_hostile_in_a_file_is_only_text(ana, cast):
-    lines = ('1;<script>alert(1)</script>;"=HYPERLINK(""http://x"")"', "2;{{7*7}};@SUM(A1)")
-    row = sent(cast, csv("RA;Nome;<img src=x onerror=alert(1)> Turma", *lines))
-    page = ana.get(page_of(row))
-    assert not select(page, "#page script, #page img") and "{{7*7}}" in words(page)
-
-
-def test_the_page_opens_when_the_key_is_gone(ana, cast, monkeypatch):
-    row = sent(cast, GOOD)
-    monkeypatch.setitem(vault._keys, vault._current, bytes(range(32)))
-    answer = ana.get(page_of(row))
-    assert answer.status_code == 200 and "a chave deste WorkChat mudou" in words(answer)
-    assert select(answer, "#sheets-cancel button")
-
-
-def test_the_examples_are_understood_whole(ana, cast):
-    for name, of_guardians in (("tudo", False), ("alunos", False), ("responsaveis", True)):
-        content = ana.get(f"{URL}/example/{name}").data
-        row = sent(cast, csv("RA;Nome", "1;A"), content) if of_guardians else sent(cast, content)
-        assert all(row.mapping["sheets"][-1]["columns"]), name
-        assert "Falta" not in words(ana.get(page_of(row)), "#sheets-preview")
-    assert ana.get(f"{URL}/example/outro").status_code == 404
-
-
 def test_who_answers_tickets_sends_no_students(client, cast):
     sign_in(client, cast.bia)
-    assert client.get(URL).status_code == 403
-
-
-def two_sheets() -> bytes:
-    import xlsxwriter
-
-    file = BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        for name in ("Alunos", "Responsáveis"):
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, ["RA", "Nome"])
-            sheet.write_row(1, 0, [1, "Ana"])
-    return file.getvalue()
+    assert client.get(UPLOAD).status_code == 403

@@ -24,7 +24,9 @@ def here() -> dict[str, list[tuple]]:
             (row.student.ra, row.school_class.code if row.school_class else "", row.course.name if row.course else "",
              row.status.name if row.status else "", row.period, row.is_active) for row in enrolments
         ),
-        "contacts": sorted((row.phone_key, row.name, str(row.birth_date), row.cpf_fingerprint or "") for row in Contact.select()),
+        "contacts": sorted(
+            (row.phone_key, row.name, str(row.birth_date), row.cpf_fingerprint or "") for row in Contact.select()
+        ),
         "relations": sorted((row.contact.phone_key, row.kind, row.student.ra) for row in Relationship.select()),
     }  # fmt: skip
 
