@@ -86,19 +86,22 @@ def _pupil(year: int, number: int, family: str, child: str, label: str) -> Pupil
     course = (1, "Fundamental I") if grade < 6 else (2, "Fundamental II")
     here = Class(f"EF-{label[0]}{label[-1]}", label, *course, 5 + grade)
     born = date(year - here.age, 1, 1) + timedelta(days=number * 7 % 180)
-    name = f"{child.partition(' ')[2]} {family.split()[-1]}"
-    return Pupil(f"{year}{number:04}", name, [Enrolled(here)], born, iso(born))
+    name, ra = f"{child.partition(' ')[2]} {family.split()[-1]}", f"{year}{number:04}"
+    cpf = lot(ra)[1] if number % 3 else None
+    home = Field(f"(11) 3221-{number:04}", (Number("11", f"3221{number:04}"),)) if here.age < 11 else NOTHING
+    return Pupil(ra, name, [Enrolled(here)], born, iso(born), cpf, (NOTHING, home, NOTHING))
 
 
 def _guardian(name: str, wa_id: str, role: str = "") -> Guardian:
-    """Without a date of birth: each family said its own, or is still to be asked."""
+    """Without a date of birth: each family said its own, or is still to be asked. A few have a phone at work."""
     first, cpf = name.split()[0], lot(wa_id)[1]
     role = role or (FATHER if first in ALL_MEN else MOTHER)
-    return Guardian(role, name, (_field(wa_id), NOTHING), cpf, cpf)
+    work = Field(f"(11) 3222-{wa_id[-4:]}", (Number("11", f"3222{wa_id[-4:]}"),)) if wa_id.endswith("5") else NOTHING
+    return Guardian(role, name, (_field(wa_id), work), cpf, cpf)
 
 
 def _father(place: int) -> Guardian:
-    return _guardian(*FATHERS[place], FATHER)
+    return replace(_guardian(*FATHERS[place], FATHER), birth_date=f"{1979 + place % 5}-04-1{place % 9}T00:00:00")
 
 
 def _roles(place: int, one: Guardian) -> list[Guardian]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from workchat.db import db
+from workchat.db import db, utcnow
 from workchat.demo.rm.aurora import aurora
 from workchat.demo.rm.server import FakeRm
 from workchat.students.models import StudentSync
@@ -15,7 +15,7 @@ def serve_invented() -> Iterator[FakeRm]:
     """From here on the connection leads to it; when somebody types another address, that one is left alone."""
     with db.connection_context():
         first = StudentSync.select(StudentSync.created_at).order_by(StudentSync.id).first()
-    with FakeRm(aurora(first.created_at.year)) as rm:
+    with FakeRm(aurora((first.created_at if first else utcnow()).year)) as rm:
         with db.connection_context():
             invented = RmConnection.update(rest_url=rm.rest_url, soap_url=rm.soap_url)
             invented.where(RmConnection.is_invented).execute()
