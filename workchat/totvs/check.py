@@ -16,7 +16,7 @@ SECURE = "A conexão é segura: o certificado vale para este endereço."
 NOT_SECURE = "A conexão é por http, sem segurança: aceita porque o servidor é da rede da escola."
 LET_IN = "O TOTVS RM aceitou o usuário e a senha."
 NO_ROWS = (
-    "{What} não trouxe nenhuma linha. Confira coligada, filial, nível de ensino e período letivo: precisam estar "
+    "A {what} não trouxe nenhuma linha. Confira coligada, filial, nível de ensino e período letivo: precisam estar "
     "como no RM."
 )
 
@@ -65,11 +65,10 @@ def _answered(reader: Reader, sentence: Sentence) -> tuple[Step, bool]:
         if problem.kind not in OF_ONE_SENTENCE:
             raise
         return Step(False, problem.words), problem.kind != EMPTY
-    what = sentence.what[0].upper() + sentence.what[1:]
     if not rows:
-        return Step(False, NO_ROWS.replace("{What}", what)), True
+        return Step(False, NO_ROWS.replace("{what}", sentence.what)), True
     lines = "1 linha" if len(rows) == 1 else f"{dotted(len(rows))} linhas"
-    return Step(True, f"{what} trouxe {lines}.{_without(sentence, rows)}"), True
+    return Step(True, f"A {sentence.what} trouxe {lines}.{_without(sentence, rows)}"), True
 
 
 def _without(sentence: Sentence, rows: list[Row]) -> str:

@@ -23,23 +23,23 @@ WORDS = {
     LOGIN: "O TOTVS RM não aceitou o usuário ou a senha. Confira os dois, e se o usuário está ativo no RM.",
     LICENCE: "O TOTVS RM está sem licença livre agora: cada leitura usa uma enquanto dura. Espere alguém sair do RM, "
     "ou escolha para a sincronização um horário em que pouca gente o usa.",
-    PERMISSION: "O usuário entrou no TOTVS RM, mas não pode ler {what}. Peça a quem cuida do RM para dar ao perfil "
+    PERMISSION: "O usuário entrou no TOTVS RM, mas não pode ler a {what}. Peça a quem cuida do RM para dar ao perfil "
     "dele acesso à consulta.",
-    SENTENCE: "O TOTVS RM não tem {what}, ou o usuário não pode lê-la: nos dois casos ele responde o mesmo. "
+    SENTENCE: "O TOTVS RM não tem a {what}, ou o usuário não pode lê-la: nos dois casos ele responde o mesmo. "
     "Confira o código e a coligada da consulta, se ela ainda existe (copiar uma base sobre a outra a apaga) e se o "
     "perfil do usuário dá acesso a ela.",
-    PARAMETERS: "Os parâmetros de {what} não são os que o WorkChat envia: CODCOLIGADA, CODFILIAL, CODTIPOCURSO e "
+    PARAMETERS: "Os parâmetros da {what} não são os que o WorkChat envia: CODCOLIGADA, CODFILIAL, CODTIPOCURSO e "
     "CODPERLET. Copie de novo o texto da consulta para o RM e confira o nome e o tipo de cada parâmetro.",
-    EMPTY: "O TOTVS RM respondeu vazio ao ler {what}, sem dizer que não há linhas. Teste a conexão de novo; se "
+    EMPTY: "O TOTVS RM respondeu vazio ao ler a {what}, sem dizer que não há linhas. Teste a conexão de novo; se "
     "continuar assim, execute a consulta dentro do RM.",
     BUSY: "O TOTVS RM está ocupado ou em manutenção. Espere alguns minutos e tente de novo.",
     SLOW: "O TOTVS RM demorou demais para responder. Tente num horário mais tranquilo; se sempre demora, peça a quem "
-    "cuida do RM para ver quanto tempo {what} leva lá.",
+    "cuida do RM para ver quanto tempo a {what} leva lá.",
     DROPPED: "A conexão com o TOTVS RM caiu no meio da resposta. Tente de novo; se sempre cai, fale com quem cuida "
     "da rede ou do RM.",
     UNREADABLE: "A resposta não pôde ser lida. Confira se o endereço é mesmo o do TOTVS RM e se nenhum "
     "filtro da rede responde no lugar dele.",
-    TOO_BIG: "O TOTVS RM mandou muito mais do que a lista de uma escola. Confira se {what} filtra o período letivo.",
+    TOO_BIG: "O TOTVS RM mandou muito mais do que a lista de uma escola. Confira se a {what} filtra o período letivo.",
 }
 
 NO_NAME = "O endereço do TOTVS RM não foi encontrado. Confira se ele foi escrito certo."
@@ -53,7 +53,7 @@ NOT_SECURE = (
 )
 MOVED = "O endereço encaminha para outro lugar, e o WorkChat não segue. Digite o endereço final do TOTVS RM."
 BROKE = (
-    "O TOTVS RM não conseguiu executar {what}. Abra a consulta dentro do RM, execute com os mesmos parâmetros e veja o "
+    "O TOTVS RM não conseguiu executar a {what}. Abra-a dentro do RM, execute com os mesmos parâmetros e veja o "
     "erro lá; em dúvida, copie de novo o texto dela."
 )
 FAILED = "O TOTVS RM respondeu com uma falha. Espere alguns minutos; se continuar, fale com quem cuida do RM."
@@ -70,7 +70,7 @@ class RmProblem(Exception):
         super().__init__(kind)
         self.kind = kind
         self.passing = kind in PASSES if passing is None else passing  # the same again later may go well
-        self.what = "a consulta"
+        self.what = "consulta"
         self._words = words or WORDS[kind]
 
     @property
@@ -87,4 +87,4 @@ class RmProblem(Exception):
 def lacking(columns: list[str]) -> RmProblem:
     """The sentence answers, but not with these columns."""
     which = f"a coluna {columns[0]}" if len(columns) == 1 else f"as colunas {', '.join(columns)}"
-    return RmProblem(SENTENCE, f"Em {{what}} falta {which}. Copie de novo o texto da consulta para o RM.")
+    return RmProblem(SENTENCE, f"Na {{what}} falta {which}. Copie de novo o texto da consulta para o RM.")

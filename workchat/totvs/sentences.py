@@ -64,7 +64,7 @@ GUARDIANS_SQL = (
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is asked of RM: `what` in words for messages, the columns that are kept and those that must come.
+    """What is asked of RM: `what` in words, behind “a” or “da”, the columns that are kept and those that must come.
 
     Of `one_of`, at least one must come.
     """
@@ -77,9 +77,9 @@ class Sentence:
 
 
 def students_sentence(code: str) -> Sentence:
-    return Sentence(f"a consulta de alunos ({code})", code, STUDENT_COLUMNS, STUDENT_NEEDS)
+    return Sentence(f"consulta de alunos ({code})", code, STUDENT_COLUMNS, STUDENT_NEEDS)
 
 
 def guardians_sentence(code: str) -> Sentence:
     phones = tuple(column for column in GUARDIAN_COLUMNS if column.startswith("TELEFONE"))
-    return Sentence(f"a consulta de responsáveis ({code})", code, GUARDIAN_COLUMNS, GUARDIAN_NEEDS, phones)
+    return Sentence(f"consulta de responsáveis ({code})", code, GUARDIAN_COLUMNS, GUARDIAN_NEEDS, phones)
