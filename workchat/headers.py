@@ -68,9 +68,9 @@ def init_app(app: Flask) -> None:
 
 def _from_elsewhere(config: Config) -> bool:
     """Old browsers name the Origin only. It counts where portals are: there the cookies come with anybody's request."""
-    if request.blueprint == "launch" and config.embed_origins:
-        return False  # posted by the portal's page, and signed
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if request.blueprint == "launch" and config.embed_origins:
+        return origin not in (None, *config.embed_origins)  # signed, but nobody signs others in as themselves
     if site is not None:
         return site != "same-origin"
     own = (request.host, urlsplit(config.url).netloc)

@@ -1,27 +1,34 @@
 // Inside the school's portal: tells the page around it the title of this one and the height that it needs. Nothing else,
 // and nobody else: the addresses are those of EMBED_ORIGINS, and the browser delivers to exactly these.
-// The message is {type: "workchat:page", title: "Gerais · WorkChat", height: 1240}, the height in CSS pixels.
+// The message is {type: "workchat:page", title: "Gerais · Configurações · WorkChat", height: 1240}, the height in CSS pixels.
 const portals = document.querySelector('meta[name="workchat-portals"]')?.content.split(" ") ?? [];
 const LEAST = 600; // under it the menu and the Chat, which fills whatever it gets, are not comfortable
 let told = "";
 
 // Counted from what is on the page, never from the frame: a portal that gives the height we ask for must come to rest.
 function height() {
-  const page = document.querySelector("#page");
+  const page = document.querySelector("#page"), aside = document.querySelector("#aside");
   if (page.querySelector(".chat")) return LEAST;
-  const parts = [page, document.querySelector("#aside")].flatMap((box) => [...box.children]);
-  const lowest = Math.max(0, ...parts.filter((part) => !part.matches("dialog")).map(bottom)) - page.getBoundingClientRect().top;
-  const edges = [page, page.closest(".content")].map((box) => parseFloat(getComputedStyle(box).paddingBottom));
-  return Math.max(LEAST, Math.ceil(page.offsetTop + lowest + edges[0] + edges[1]));
+  const below = aside.getBoundingClientRect().top >= page.getBoundingClientRect().bottom;
+  const both = below ? needs(page) + needs(aside) : Math.max(needs(page), needs(aside));
+  return Math.max(LEAST, Math.ceil(page.offsetTop + both + padding(page.closest(".content"))));
 }
 
-// The sign-in is stretched to the frame, with its card in the middle: it needs what the card and its neighbours need.
-function bottom(part) {
-  const box = part.getBoundingClientRect();
-  if (!part.matches(".auth")) return box.bottom;
-  const inside = [...part.children].map((child) => child.getBoundingClientRect());
-  return box.top + inside.at(-1).bottom - inside[0].top;
+// What is in a box, without the room that the frame left over: boxes are stretched to fill it.
+function needs(box) {
+  const parts = [...box.children].filter((part) => !part.matches("dialog"));
+  if (!parts.length) return 0;
+  const inside = parts.map((part) => part.matches(".auth") ? middle(part) : part.getBoundingClientRect().bottom);
+  return Math.max(...inside) - box.getBoundingClientRect().top + padding(box);
 }
+
+// The sign-in stands in the middle of a stretched box: it needs its card and what is around the card.
+function middle(part) {
+  const inside = [...part.children].map((child) => child.getBoundingClientRect());
+  return part.getBoundingClientRect().top + inside.at(-1).bottom - inside[0].top;
+}
+
+const padding = (box) => parseFloat(getComputedStyle(box).paddingBottom);
 
 function tell() {
   const message = { type: "workchat:page", title: document.title, height: height() };

@@ -29,9 +29,10 @@ from workchat.settings.models import ClosingReason, Settings
 from workchat.simulator.client import post_webhook
 from workchat.vault import vault
 
-CHAT, PORTAL, EVIL = "chat.test", "portal.test", "evil.test"
+CHAT, PORTAL, EVIL, OTHER = "chat.test", "portal.test", "evil.test", "other.test"
 ISSUER = "https://portal.test"
 BLOCKING = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
+SANDBOXED = "can escape its sandboxing"  # Chromium warns of every such frame; of another origin it cannot
 
 
 @dataclass
@@ -72,7 +73,7 @@ def framed_school(folder: Path) -> Iterator[FramedSchool]:
         open_school(replace(from_environment({"WORKCHAT_INSTANCE": str(instance), **given})))
         with db.connection_context(), serving(portal) as portals:
             school = FramedSchool(front, portal, port, fill())
-            front.behind |= {CHAT: port, PORTAL: portals, EVIL: portals}
+            front.behind |= {CHAT: port, PORTAL: portals, EVIL: portals, OTHER: portals}
             with running("web", "--port", port, instance=instance, **given) as server:
                 server.says("WorkChat em")
                 yield school
@@ -134,7 +135,8 @@ def framed_visits(browser, strict, framed) -> Iterator[Visits]:
     yield visits
     for page in strict.pages[1:]:
         page.close()
-    assert not visits.wrong, "\n".join(visits.wrong)
+    wrong = [line for line in visits.wrong if SANDBOXED not in line]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture

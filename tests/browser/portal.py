@@ -63,8 +63,10 @@ class Portal:
             more=" ".join(more),
         )
 
-    def answer(self, path: str) -> tuple[str, str]:
-        """Content type and text of an address."""
+    def answer(self, path: str, cookies: str) -> tuple[str, str]:
+        """Content type and text of an address. /cookie says whether the cookie of before came back."""
+        if path.startswith("/cookie"):
+            return "text/html", cookies or "nothing"
         if path.startswith("/portal.css"):
             return "text/css", STYLE
         if path.startswith("/portal.js"):
@@ -78,12 +80,14 @@ def serving(portal: Portal) -> Iterator[int]:
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # noqa: N802
-            kind, text = portal.answer(self.path)
+            kind, text = portal.answer(self.path, self.headers.get("Cookie", ""))
             self.send_response(200)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             # What a portal with a policy of its own has to allow.
             allowed = f"default-src 'self'; frame-src https:; form-action {portal.chat}"
             self.send_header("Content-Security-Policy", allowed)
+            if self.path.startswith("/cookie"):  # as an ordinary cookie for frames is kept
+                self.send_header("Set-Cookie", "seen=before; Secure; HttpOnly; SameSite=None; Path=/")
             self.end_headers()
             self.wfile.write(text.encode())
 

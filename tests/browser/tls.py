@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-NAMES = ("chat", "portal", "evil")
+NAMES = ("chat", "portal", "evil", "other")
 VISITOR = "203.0.113.7"  # as if every browser were far away
 OWN = ("connection", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host")
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from tests.embed.framed import HTTPS, PORTALS, enter, form_token, framed_app
 from tests.everything import School, fill_school
-from tests.page import sign_in
+from tests.page import sign_in, words
 from workchat import create_app
 from workchat.accounts.session import public
 from workchat.serve import open_server
@@ -158,5 +158,23 @@ def test_the_form_of_another_site_is_refused_although_the_cookies_came_along(por
                  {"Origin": "https://evil.example"}, {"Origin": PORTALS[0]}):  # fmt: skip
         headers = {"Referer": f"{HTTPS}/account", **told}
         assert client.post("/logout", data=fields, base_url=HTTPS, headers=headers).status_code == 403, told
-    own = {"Referer": f"{HTTPS}/account", "Origin": HTTPS}
+    own = {"Referer": f"{HTTPS}/account", "Origin": HTTPS}  # as such a browser sends it from our own page
     assert client.post("/logout", data=fields, base_url=HTTPS, headers=own).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("origin", "heard"),
+    [(PORTALS[0], True), (PORTALS[1], True), (HTTPS, False), ("https://evil.example", False), ("null", False),
+     (f"{PORTALS[0]}:443", False), ("http://portal.escola.example", False)],
+)  # fmt: skip
+def test_only_a_portals_page_may_post_a_launch(portal_app, cast, origin, heard):
+    """Else anybody with a pass of their own could sign somebody else's browser in as themselves."""
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Origin": origin}
+    answer = portal_app.test_client().post("/embed/launch", data={"ticket": "x"}, base_url=HTTPS, headers=headers)
+    assert ("referência" in words(answer).lower()) == heard
+    assert answer.status_code == 403
+
+
+def test_without_portals_no_other_site_posts_anything(app, cast):
+    answer = app.test_client().post("/embed/launch", data={"ticket": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, words(answer, "h1")) == (403, "Você não pode abrir esta página")
