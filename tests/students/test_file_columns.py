@@ -132,3 +132,6 @@ def test_a_name_without_a_telephone_is_worth_a_word():
     assert remarks(["ALUNO.RA", "PAI.NOME"]) == [
         "Sem coluna com o telefone do pai: quem só tem nome não entra como contato."
     ]
+    assert remarks(["ALUNO.RA", "MAE.NOME", "MAE.TELEFONE1", "RESP_FINANCEIRO.NOME"]) == [
+        "Sem coluna com o telefone do responsável financeiro: entra só quem é a mãe ou o pai da mesma linha."
+    ]

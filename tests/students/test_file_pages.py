@@ -89,6 +89,18 @@ def test_two_files_are_read_together(ana):
     page = ana.get(page_of(row))
     assert len(select(page, ".import-columns")) == 2
     assert "o vínculo “Tia-avó” não é conhecido" in words(page, "#sheets-preview")
+    assert "RA que não está" not in words(page)
+
+
+def test_guardians_of_nobody_in_the_other_file_are_counted(ana, cast):
+    """The wrong column as the RA, most of the time."""
+    row = sent(cast, csv("RA;Nome", "101;Ana", "102;Eva"), csv("RA;Mãe;Celular", "1;Marta;1", "102;Lia;2", "3;Nina;3"))
+    assert "2 vínculos são de RA que não estão entre os alunos" in words(ana.get(page_of(row)), "#sheets-preview")
+
+
+def test_of_two_files_the_problem_names_its_own(ana, cast):
+    row = sent(cast, csv("RA;Nome", "1;Ana"), csv("Vínculo;Nome;Celular", "Mãe;Marta;11987654321"))
+    assert "responsaveis.xlsx: Falta a coluna do RA" in words(ana.get(page_of(row)), "#sheets-preview")
 
 
 def test_cancelling_deletes_the_file(ana, cast):

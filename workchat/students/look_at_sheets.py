@@ -16,9 +16,12 @@ from workchat.students.mark_left import present_ras
 from workchat.students.models import RELATION_WORDS
 from workchat.students.rows import BadRow, read_guardian, read_student
 from workchat.students.sheet_rows import cut_ra, problems, remarks
+from workchat.text.numbers import dotted
 
 BELOW = "Os nomes das colunas estão na linha {headings_line} de {filename}. O que está acima dela não é lido."
-SHOWN, EXAMPLES, LONGEST_EXAMPLE = 6, 3, 60
+STRANGER = "{} vínculo é de um RA que não está entre os alunos da planilha, e fica de fora."
+STRANGERS = "{} vínculos são de RA que não estão entre os alunos da planilha, e ficam de fora."
+SHOWN, EXAMPLES, LONGEST_EXAMPLE = 5, 3, 60
 
 
 class Column(NamedTuple):
@@ -53,9 +56,7 @@ class Look:
 
 def look(sheets: Sequence[KeptSheet], today: date, area_code: str) -> Look:
     """The whole of what waits, read with its columns as they are chosen now."""
-    wrong = [words for sheet in sheets for words in problems(sheet.columns, sheet.of_guardians).values()]
-    wrong += [CUT_RA.format(*cut) for sheet in sheets if (cut := cut_ra(sheet.lines, sheet.columns))]
-    found = Look(problems=list(dict.fromkeys(wrong)))
+    found = Look(problems=[words for sheet in sheets for words in _wrong(sheet, len(sheets) > 1)])
     said = [BELOW.format(**sheet.about) for sheet in sheets if sheet.about["headings_line"] > 1]
     said += [words for sheet in sheets for words in remarks(sheet.columns)]
     found.remarks = list(dict.fromkeys(said))
@@ -67,8 +68,18 @@ def look(sheets: Sequence[KeptSheet], today: date, area_code: str) -> Look:
     found.first_students = [_student(number, row, today, area_code) for number, row in islice(students, SHOWN)]
     if guardians is not None:
         found.guardians = len(guardians)
+        strangers = sum(text_of(row["RA"]) not in ras for _, row in guardians)
+        found.remarks += [(STRANGER if strangers == 1 else STRANGERS).format(dotted(strangers))] if strangers else []
         found.first_guardians = [_guardian(n, row, today, area_code) for n, row in islice(guardians, SHOWN)]
     return found
+
+
+def _wrong(sheet: KeptSheet, of_several: bool) -> list[str]:
+    """What has to be put right before anything can enter; with the name of the file when there are two."""
+    found = list(problems(sheet.columns, sheet.of_guardians).values())
+    if cut := cut_ra(sheet.lines, sheet.columns):
+        found.append(CUT_RA.format(*cut))
+    return [f"{sheet.about['filename']}: {words}" if of_several else words for words in dict.fromkeys(found)]
 
 
 def columns_of(sheet: KeptSheet) -> list[Column]:
@@ -93,17 +104,18 @@ def _masked(cell: Cell, key: str) -> str:
 
 
 def _student(number: int, row: Row, today: date, area_code: str) -> Shown:
-    """RA, name, class, course and period, status, birth date."""
+    """RA, name, class, course, period, status, birth date."""
     try:
         line = read_student(row, today, area_code)
     except BadRow as error:
         return Shown(number, [], str(error))
     place, born = line.enrolled, line.person.birth_date
-    course = " · ".join(filter(None, (place.course, place.period)))
     status = place.status or ("" if place.is_active else "Não ativo")
     day = f"{born:%d/%m/}{born.year}" if born else ""
     return Shown(
-        number, [line.ra, line.person.name, place.class_name, course, status, day], "; ".join(line.person.remarks)
+        number,
+        [line.ra, line.person.name, place.class_name, place.course, place.period, status, day],
+        "; ".join(line.person.remarks),
     )
 
 

@@ -28,7 +28,7 @@ _BETWEEN = re.compile(r"[/;,+|&()]| e ")
 
 # What is wrong with the columns, for the page.
 NO_RA = "Falta a coluna do RA: é por ela que o aluno é reconhecido. Ela pode se chamar RA, Matrícula, " \
-        "Registro acadêmico ou Código do aluno."  # fmt: skip
+        "Registro acadêmico ou Código do aluno; se tem outro nome, escolha-a na lista."  # fmt: skip
 NO_STUDENT = "Falta a coluna com o nome do aluno. Ela pode se chamar Nome, Nome do aluno ou Aluno."
 NO_GUARDIAN = "Nenhuma coluna diz quem responde pelo aluno. Ela pode se chamar Responsável, Mãe ou Pai, com o telefone."
 NO_RELATION = "Falta a coluna do vínculo (mãe, pai, responsável financeiro…) do responsável de cada linha. Ou diga " \
@@ -36,6 +36,7 @@ NO_RELATION = "Falta a coluna do vínculo (mãe, pai, responsável financeiro…
 NO_NAME = "Há uma coluna com o telefone {0}, mas nenhuma com o nome {0}."
 TWICE = "Duas colunas estão como “{}”. Deixe só uma."
 NO_PHONE = "Sem coluna com o telefone {}: quem só tem nome não entra como contato."
+ONLY_PARENTS = "Sem coluna com o telefone {}: entra só quem é a mãe ou o pai da mesma linha."
 
 
 def problems(columns: Sequence[str], of_guardians: bool) -> dict[int, str]:
@@ -63,10 +64,12 @@ def _missing(known: set[str], of_guardians: bool) -> list[str]:
 def remarks(columns: Sequence[str]) -> list[str]:
     """What is worth knowing of columns with which the rows can enter."""
     known = set(columns)
+    parents = any(_has_phone(known, owner) for owner in ("MAE", "PAI"))
     return [
-        NO_PHONE.format(words) for owner, words in GUARDIANS.items()
+        (ONLY_PARENTS if parents and owner in (FINANCIAL, ACADEMIC) else NO_PHONE).format(words)
+        for owner, words in GUARDIANS.items()
         if f"{owner}.NOME" in known and not _has_phone(known, owner)
-    ]  # fmt: skip
+    ]
 
 
 def has_guardians(columns: Sequence[str]) -> bool:
