@@ -24,7 +24,8 @@ MACHINES = {"static", "webhook", "simulator_api"}
 PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media",
           "simulator.news", "simulator.file", "scheduled.news_of_list", "scheduled.news_of_one",
           "scheduled.news_of_test", "scheduled.media", "contacts.import_example",
-          "contacts.import_progress", "students.sync_progress", "totvs.news_of_test", "totvs.steps"}  # fmt: skip
+          "contacts.import_progress", "students.sync_progress", "totvs.news_of_test", "totvs.steps",
+          "students.upload_example"}  # fmt: skip
 # The same page for each thing that it is about: looked at for this one of them only.
 STEPS = {"chat.contact": 0, "chat.transfer_ticket": 0, "chat.close_ticket": 0, "contacts.edit_person": 0,
          "contacts.erase_person": 0, "contacts.messages_to": 0, "contacts.changes_of": 0, "contacts.other_contact": 0,
