@@ -15,7 +15,7 @@ from workchat.chat.transfer import transfer_all_due
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import find_cpfs, is_cpf
 from workchat.db import db
-from workchat.demo import CannotFill, fill
+from workchat.demo.fill import CannotFill, fill
 from workchat.demo.people import STAFF
 from workchat.intake.models import Consent, Intake
 from workchat.outbox.models import Delivery

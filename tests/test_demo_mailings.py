@@ -13,7 +13,7 @@ from workchat.chat.models import Message, Ticket
 from workchat.contacts.labels import GROUPS, TAGS, find_by_name, labels
 from workchat.contacts.models import Contact, ContactImport, ContactWord, ImportRow
 from workchat.db import db
-from workchat.demo import fill
+from workchat.demo.fill import fill
 from workchat.outbox.models import Delivery
 from workchat.scheduled.claim import claim_scheduled
 from workchat.scheduled.models import DONE, DRAFT, PAUSED, SCHEDULED, SENDING, STATE_WORDS, ScheduledMessage

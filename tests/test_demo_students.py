@@ -12,7 +12,7 @@ from workchat.chat.models import Ticket
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import phone_key
 from workchat.db import db
-from workchat.demo import fill
+from workchat.demo.fill import fill
 from workchat.demo.rm.aurora import aurora, known_only_there
 from workchat.demo.rm.server import FakeRm
 from workchat.intake.models import Intake

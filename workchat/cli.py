@@ -3,8 +3,6 @@
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import NoReturn
 
@@ -17,10 +15,10 @@ from workchat.accounts.rules import normal_email
 from workchat.accounts.set_up import make_link
 from workchat.config import ROOT, Config, from_environment
 from workchat.db import db, utcnow
+from workchat.demo.rm.serve import invented_totvs
 from workchat.log import one_line_an_event
 from workchat.opening import open_school
 from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, serve_with_waitress
-from workchat.totvs.models import RmConnection
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
 NO_SUCH_OPTION = "Opção desconhecida. As que existem são --host ENDEREÇO e --port NÚMERO."
@@ -105,20 +103,6 @@ def serve(config: Config, with_worker: bool) -> None:
     print("WorkChat parado.", flush=True)
 
 
-@contextmanager
-def invented_totvs(config: Config) -> Iterator[None]:
-    """The demonstration's TOTVS answers while the pages are served. A school of its own does not wait for it."""
-    with db.connection_context():
-        invented = not config.production and RmConnection.fetch("WHERE is_invented = ?", True)
-    if invented:
-        from workchat.demo.rm.serve import serve_invented
-
-        with serve_invented():
-            yield
-    else:
-        yield
-
-
 def announce(config: Config) -> None:
     """Say where the school is, and how its first administrator comes in while there is none."""
     print(f"WorkChat em {address(config)}. Para parar: Ctrl-C.", flush=True)
@@ -154,7 +138,7 @@ def update(config: Config, _email: str) -> None:
 
 def demo(config: Config, _email: str) -> None:
     """Fill an empty WorkChat with an invented school. One that has people is left alone."""
-    from workchat.demo import CannotFill, fill
+    from workchat.demo.fill import CannotFill, fill
 
     open_school(config)
     with db.connection_context():
