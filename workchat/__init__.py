@@ -7,7 +7,7 @@ from workchat.config import MEBIBYTE, ROOT, Config
 from workchat.db import db
 from workchat.vault import vault
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 csrf = CSRFProtect()
 
 
