@@ -1,6 +1,7 @@
 """Students and who answers for them, the connection to TOTVS RM, and entering from the school's portal. Frozen.
 
-Expand only: 0.2.0 may still run beside it.
+Expand only: 0.2.0 may still run beside it. Its worker knows no classes: a message to one would reach nobody. Update the
+workers before the first one is scheduled.
 """
 
 from peewee import (
