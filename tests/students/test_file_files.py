@@ -12,7 +12,8 @@ from tests.students.sheets import LINES, ONE_SHEET, UPLOAD, choose, csv, entered
 from tests.students.syncing import relations
 from workchat.contacts.models import Contact
 from workchat.contacts.read_file import MOST_BYTES
-from workchat.students.models import UPLOADED, StudentSync
+from workchat.students.keep_rows import open_row
+from workchat.students.models import UPLOADED, StudentSync, SyncLine
 from workchat.students.sync_steps import sync_of
 from workchat.vault import vault
 
@@ -100,6 +101,12 @@ def test_a_telephone_that_excel_cut_costs_its_own_line(cast):
     row = entered(cast, csv("RA;Nome;Mãe;Telefone", "1;Ana;Marta;1,19877E+10", "2;Eva;Lia;11987654321"))
     assert "perdeu os últimos números" in refused(row)[2]
     assert relations() == {("Lia", "mother", "Eva")}
+
+
+def test_a_refused_guardian_of_a_line_with_two_is_kept_as_they_stood(cast):
+    row = entered(cast, csv("RA;Nome;Mãe;Telefone da mãe;Pai;Telefone do pai", "1;Ana;Marta;99;Rui;11977771111"))
+    (line,) = SyncLine.select().where(SyncLine.student_sync == row, SyncLine.action == "refused")
+    assert (line.line, open_row(line.sealed_raw)["NOME"]) == (2, "Marta")
 
 
 def test_dates_are_read_however_excel_keeps_them(cast):

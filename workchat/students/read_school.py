@@ -41,16 +41,21 @@ def read_school(row: StudentSync, today: date, area_code: str) -> Read:
     bad: list[Bad] = []
     pupils = _lines(students, lambda one: read_student(one, today, area_code), "Aluno", bad)
     answering = _lines(guardians, lambda one: read_guardian(one, today, area_code), "Responsável", bad)
-    school = gather(pupils, answering, today)
-    rows = dict(guardians)
-    bad += [Bad(_subject("Responsável", rows[n]), words, n, rows[n]) for n, words in school.refused]
+    school = gather(
+        [(number, line) for number, _, line in pupils],
+        [(place, line) for place, (_, _, line) in enumerate(answering)],  # a line of a spreadsheet may name several
+        today,
+    )
+    for place, words in school.refused:
+        number, one, _ = answering[place]
+        bad.append(Bad(_subject("Responsável", one), words, number, one))
     _without_the_erased(school, bad)
     return Read(school, bad, sealed_guardians is not None)
 
 
 def _lines(
     rows: Iterable[tuple[int, Row]], read: Callable[[Row], StudentLine | GuardianLine], who: str, bad: list[Bad]
-) -> list[tuple[int, StudentLine | GuardianLine]]:
+) -> list[tuple[int, Row, StudentLine | GuardianLine]]:
     good = []
     for number, row in rows:
         try:
@@ -58,7 +63,7 @@ def _lines(
         except BadRow as error:
             bad.append(Bad(_subject(who, row), str(error), number, row))
             continue
-        good.append((number, line))
+        good.append((number, row, line))
         bad += [Bad(_subject(who, row), remark, number) for remark in line.person.remarks]
     return good
 
