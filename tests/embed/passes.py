@@ -96,11 +96,11 @@ def browser_of(config: Config) -> FlaskClient:
     return _app(config).test_client()
 
 
-def arrive(config: Config, ticket: str, browser: FlaskClient | None = None, url: str = "/embed/launch") -> TestResponse:
-    """The portal's page posts a pass."""
-    headers = {"Origin": PORTAL, "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}
+def arrive(config: Config, ticket: str, browser: FlaskClient | None = None, **more: str) -> TestResponse:
+    """The portal's page posts a pass; `origin` another page, `url` to another address of the launch."""
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe", "Origin": more.get("origin", PORTAL)}
     browser = browser or browser_of(config)
-    return browser.post(url, data={"ticket": ticket}, headers=headers, base_url=CHAT)
+    return browser.post(more.get("url", "/embed/launch"), data={"ticket": ticket}, headers=headers, base_url=CHAT)
 
 
 def refusals() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from tests.embed.passes import refusals, signed, with_secret
 from workchat.accounts.models import User
 from workchat.db import db, open_database, utcnow
 from workchat.embed.clean_up import clean_up
-from workchat.embed.launch import launch
+from workchat.embed.launch import Posted, launch
 from workchat.embed.models import UsedLaunch
 from workchat.embed.rules import CHECKS
 from workchat.migrate import migrate
@@ -47,7 +47,7 @@ def together(config, *passes: str) -> list:
     def arrive(ticket: str):
         with db.connection_context():
             start.wait()
-            return launch(ticket, config, "10.0.0.9", utcnow())
+            return launch(Posted(ticket, "10.0.0.9"), config, utcnow())
 
     with ThreadPoolExecutor(len(passes)) as portal:
         return list(portal.map(arrive, passes))
@@ -71,7 +71,7 @@ def test_a_new_person_in_many_tabs_at_the_same_instant_is_one_person(committed, 
 
 def test_passes_are_kept_until_their_age_refuses_them(cast, config):
     now = utcnow()
-    assert launch(signed(), with_secret(config), "10.0.0.9", now).user == cast.bia
+    assert launch(Posted(signed(), "10.0.0.9"), with_secret(config), now).user == cast.bia
     assert clean_up(now + timedelta(minutes=2)) == 0
     assert clean_up(now + timedelta(minutes=10)) == 1
     assert not UsedLaunch.select().exists()

@@ -1,6 +1,8 @@
 """What a refusal shows, writes down and keeps to itself; and what an address can never say."""
 
-from tests.embed.passes import CHAT, SECRET, arrive, browser_of, refusals, signed, with_secret
+import pytest
+
+from tests.embed.passes import CHAT, PORTAL, SECRET, arrive, browser_of, refusals, signed, with_secret
 from tests.page import select, words
 from workchat.accounts.models import AuditEntry, Failure, Session
 from workchat.db import run, utcnow
@@ -16,6 +18,16 @@ def test_who_somebody_is_never_comes_from_the_address(cast, config):
     answer = arrive(school, good, url=f"/embed/launch?sub={cast.ana.email}&role=direcao")
     assert answer.status_code == 303
     assert [row.user for row in Session.select()] == [cast.bia]
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://mau.example", "null", "", "https://portal.escola.example.mau.example", CHAT]
+)
+def test_a_right_pass_posted_by_another_page_signs_nobody_in(cast, config, origin):
+    """Or somebody could make a colleague's browser enter as them, and read what the colleague writes there."""
+    assert arrive(with_secret(config), signed(), origin=origin).status_code == 403
+    assert refusals()[-1][1] == CHECKS["origin"]
+    assert not Session.select().exists()
 
 
 def test_the_address_of_the_launch_is_no_page(cast, config):

@@ -29,16 +29,25 @@ class Launch:
     reference: str = ""  # "" when too many were refused lately: nothing was written down
 
 
-def launch(signed: str, config: Config, address: str, now: datetime) -> Launch:
-    """Let in the person of a pass, or refuse it. `signed` is what the portal's page posted, `address` who posted it."""
+@dataclass(frozen=True)
+class Posted:
+    """What a browser brought."""
+
+    signed: str  # the pass
+    address: str  # of the browser
+    origin: str | None = None  # the page that posted it; browsers name it, and no page can change it
+
+
+def launch(came: Posted, config: Config, now: datetime) -> Launch:
+    """Let in the person of a pass, or refuse it."""
     try:
-        asked = _check(signed, config, now)
+        asked = _check(came, config, now)
         with db.atomic():
             _use_up(asked)
             user = person_of(asked, now)
             _write_down(user, now)
     except NotAccepted as refused:
-        return Launch(None, reference=refuse(refused.words, address, now))
+        return Launch(None, reference=refuse(refused.words, came.address, now))
     return Launch(user, asked.page)
 
 
@@ -48,14 +57,16 @@ def expected_of(config: Config) -> Expected:
     return Expected(config.embed_issuer, config.embed_audience or config.url, config.embed_role_claim, roles)
 
 
-def _check(signed: str, config: Config, now: datetime) -> Pass:
+def _check(came: Posted, config: Config, now: datetime) -> Pass:
+    if came.origin not in (None, *config.embed_origins):  # or somebody could sign others in as themselves
+        raise NotAccepted("origin")
     if not is_on(config):
         raise NotAccepted("off")
     try:
         keys, expected = read_keys(config), expected_of(config)
     except (KeysUnreadable, ValueError) as error:
         raise NotAccepted("keys") from error
-    return read_pass(open_pass(signed, keys), expected, now)
+    return read_pass(open_pass(came.signed, keys), expected, now)
 
 
 def _use_up(asked: Pass) -> None:

@@ -26,6 +26,7 @@ BAD_ROLES = (
 )
 CHECKS = {  # which check refused a pass, as the administrator reads it
     "off": "A entrada pelo portal não está configurada neste servidor.",
+    "origin": "O pedido não veio de uma página do portal (Origin).",
     "keys": "A chave do portal não pôde ser lida neste servidor.",
     "none": "O pedido veio sem passe.",
     "size": "O passe é grande demais.",

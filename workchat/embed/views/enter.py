@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import public, start
 from workchat.db import utcnow
+from workchat.embed.launch import Posted
 from workchat.embed.launch import launch as let_in
 from workchat.embed.views import launch
 
@@ -12,7 +13,8 @@ from workchat.embed.views import launch
 @launch.post("/embed/launch")
 @public
 def enter() -> ResponseReturnValue:
-    came = let_in(request.form.get("ticket", ""), current_app.config["SCHOOL"], request.remote_addr or "", utcnow())
+    posted = Posted(request.form.get("ticket", ""), request.remote_addr or "", request.headers.get("Origin"))
+    came = let_in(posted, current_app.config["SCHOOL"], utcnow())
     if came.user is None:
         return refused(came.reference)
     answer = redirect(url_for("embed.landed", page=came.page), 303)
