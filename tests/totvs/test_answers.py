@@ -2,8 +2,11 @@
 
 import json
 import traceback
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from workchat.totvs import answers
 from workchat.totvs.problems import RmProblem
@@ -128,3 +131,10 @@ def test_only_the_columns_that_are_used_are_kept():
     rows = [{"RA": "1", "EMAIL": "a@b.example"}, {"RA": "2", "NOME": "Ana"}]
     assert answers.kept(rows, asked.columns, asked.needs) == [{"RA": "1"}, {"RA": "2", "NOME": "Ana"}]
     assert answers.kept([], asked.columns, asked.needs) == []
+
+
+@given(some.sampled_from([200, 204, 301, 400, 401, 403, 404, 500, 503]), some.binary() | some.text().map(result))
+def test_whatever_comes_is_rows_or_a_problem_and_never_a_crash(http, body):
+    for read in (answers.rest_rows, answers.soap_rows, answers.token):
+        with suppress(RmProblem):
+            assert isinstance(read(http, body), list | tuple | None)

@@ -144,6 +144,17 @@ def test_the_school_s_own_authority_may_vouch(secure_rm, monkeypatch):
         RestRm(by_name, "u", "p", Line(("localhost",), resolve=names(HERE))).knock()
 
 
+def test_an_answer_that_rm_thinks_about_is_waited_for_in_tls_too(secure_rm, monkeypatch):
+    signs = []
+    with self_signed() as authority:
+        monkeypatch.setenv("SSL_CERT_FILE", authority)
+        line = Line((HERE,), meanwhile=lambda: signs.append(1))
+        secure_rm.faults.slow, secure_rm.faults.drip = 1.2, 0.01
+        reading = SoapRm(secure_rm.rest_url, secure_rm.user, secure_rm.password, line)
+        assert len(reading.read("WORKCHAT.ALUNOS", 1, PARAMETERS)) == len(secure_rm.school.students)
+    assert len(signs) >= 2  # somebody who cancelled would have been heard
+
+
 def test_https_typed_where_rm_has_none_is_told_as_that(rm):
     problem = problem_of(f"https://{HERE}:{rm.port}", Line((HERE,)))
     assert problem.words == NOT_SECURE

@@ -47,7 +47,7 @@ def token(http: int, body: bytes) -> tuple[str, float] | None:
 
     :raises RmProblem: login, busy, unreadable.
     """
-    if http in (404, 405):
+    if http in (404, 405, 415):
         return None
     if http in (400, 401, 403):  # clients treat these alike: RM's own body is not documented
         raise RmProblem(LOGIN)
