@@ -32,13 +32,18 @@ def fill_totvs(cast: Cast, students: dict[str, list]) -> dict[str, list]:
     seven = SchoolClass.create(code="7B", period="2026", name="7º B")
     for ra, name in (("2026001", "Ana Souza"), ("2026002", "Pedro Souza")):
         Enrolment.create(student=Student.create(ra=ra, name=name), school_class=seven, period="2026")
+    return students | {"sync_id": [*students["sync_id"], *(row.id for row in at_each_step(cast).values())]}
+
+
+def at_each_step(cast: Cast) -> dict[str, StudentSync]:
+    """State -> a sync with TOTVS that is there."""
     steps = (
         (APPLYING, {"position": 120}), (ASKING, {"gone": 387, "position": 0, "error": ASKS}), (DONE, RESULT),
         (CANCELLED, {"position": 120, **RESULT}), (FAILED, {"position": 0, "total": 0, "error": NO_LICENCE}),
     )  # fmt: skip
-    rows = [_sync(cast, state, **columns) for state, columns in steps]
-    _report(rows[2])
-    return students | {"sync_id": [*students["sync_id"], *(row.id for row in rows)]}
+    rows = {state: _sync(cast, state, **columns) for state, columns in steps}
+    _report(rows[DONE])
+    return rows
 
 
 def _connect() -> None:

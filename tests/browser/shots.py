@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import chromium
 from tests.browser.visit import let_in
 from tests.contacts.spreadsheets import checked, csv, imported, sent
+from tests.everything_totvs import at_each_step
 from tests.live import LiveSchool, living
 from workchat.accounts.models import User
 from workchat.accounts.set_up import make_link
@@ -29,6 +30,7 @@ from workchat.db import utcnow
 from workchat.demo.fill import fill
 from workchat.scheduled.models import ScheduledMessage
 from workchat.settings.models import ClosingReason
+from workchat.students.models import APPLYING
 
 SIZES = ((360, 640), (600, 500), (900, 600), (1440, 900))
 OTHERS = (
@@ -65,6 +67,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         yield f"settings-number-{name}", f"/settings/integrations/{name}"
     yield from announcements()
     yield from spreadsheets()
+    yield from students()
     for address in OTHERS:
         yield address.replace("/", "-"), f"/{address}"
 
@@ -100,6 +103,17 @@ def spreadsheets() -> Iterator[tuple[str, str]]:
     }
     set_step(pages["checking"], ("uploaded",), state=CHECKING, position=120)
     yield from ((f"import-{name}", f"/contacts/import/{row.id}") for name, row in pages.items())
+
+
+def students() -> Iterator[tuple[str, str]]:
+    """The connection to TOTVS, and a sync at each step."""
+    yield "settings-totvs", "/settings/integrations/totvs"
+    yield "students", "/students"
+    yield "students-upload", "/students/upload"
+    for state, row in at_each_step(SimpleNamespace(ana=User.get(User.role == "administrator"))).items():
+        yield f"students-sync-{state}", f"/students/syncs/{row.id}"
+        if state == APPLYING:
+            yield "students-sync-cancel", f"/students/syncs/{row.id}/cancel"
 
 
 def of_one_contact() -> Iterator[tuple[str, str]]:

@@ -44,7 +44,10 @@ def test_the_progress_says_how_far_it_is_and_nothing_when_nothing_is_new(ana, ca
     keep_students(row, [student("1", "Ana")], utcnow())
     assert "1 linha de aluno lida" in words(ana.get(asked["hx-get"]))
     step(row, ("reading",), state="applying", total=590, position=120)
-    assert "120 de 590 alunos" in words(ana.get(asked["hx-get"]))
+    anew = ana.get(asked["hx-get"])  # another step, another heading: the whole page
+    assert select(anew, f"[hx-get='{page_of(row)}'][hx-trigger=load]") and not select(anew, "[data-poll]")
+    asked = select(ana.get(page_of(row)), "#sync-progress")[0]
+    assert "120 de 590 alunos" in asked.text
     step(row, ("applying",), state="done", finished_at=utcnow())
     over = ana.get(asked["hx-get"])
     assert select(over, f"[hx-get='{page_of(row)}'][hx-trigger=load]") and not select(over, "[data-poll]")
@@ -83,7 +86,7 @@ def test_the_report_tells_each_kind_apart_with_its_count(ana):
     assert "Ana Souza (RA 1)" in words(changed, "tbody") and "8º A" in words(changed, "tbody")
     assert "Bruno Lima" in words(ana.get(select(page, "#kind-gone")[0]["href"]), "tbody")
     refused = words(ana.get(select(page, "#kind-refused")[0]["href"]), ".sync-lines")
-    assert "Corrija no TOTVS" in refused and "sem RA" in refused and "Posição 3" in refused
+    assert "Corrija no TOTVS" in refused and "sem RA" in refused and "Linha 3 da consulta" in refused
 
 
 def test_a_second_sync_of_the_same_says_that_nothing_changed(ana):

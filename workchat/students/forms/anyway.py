@@ -6,13 +6,15 @@ from workchat.accounts.forms import Form
 
 
 class AnywayForm(Form):
-    """`expected`: what has to be typed, as digits."""
+    """What has to be typed, as digits: how many students would leave; when none would, how many came."""
 
-    number = StringField("Para aplicar mesmo assim, digite esse número", filters=[lambda typed: (typed or "").strip()])
+    number = StringField(filters=[lambda typed: (typed or "").strip()])
 
-    def __init__(self, expected: int, **options) -> None:
+    def __init__(self, leaving: int, came: int, **options) -> None:
         super().__init__(**options)
-        self.expected = expected
+        self.expected = leaving or came
+        what = "quantos alunos sairiam" if leaving else "quantos alunos vieram"
+        self.number.label.text = f"Para aplicar mesmo assim, digite {what}"
 
     def validate_number(self, field: StringField) -> None:
         if not field.data:

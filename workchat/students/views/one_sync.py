@@ -30,7 +30,7 @@ def one_sync(sync_id: int) -> ResponseReturnValue:
     if row.state == UPLOADED:
         return uploaded_page(row)
     if row.state == ASKING:
-        return render_template("students/sync_asking.html", row=row, form=AnywayForm(_expected(row)))
+        return render_template("students/sync_asking.html", row=row, form=AnywayForm(row.gone, row.total))
     return _report(row)
 
 
@@ -40,9 +40,11 @@ def one_sync(sync_id: int) -> ResponseReturnValue:
 def sync_progress(sync_id: int) -> ResponseReturnValue:
     """What the page asks for every second: nothing (204) when it already shows this."""
     row = _found(sync_id)
-    if request.args.get("seen") == seen(row):
+    shown = request.args.get("seen", "")
+    if shown == seen(row):
         return "", 204
-    return render_template("students/_sync_progress.html", row=row, seen=seen(row))
+    anew = shown.partition("-")[0] != row.state
+    return render_template("students/_sync_progress.html", row=row, seen=seen(row), anew=anew)
 
 
 @blueprint.post("/syncs/<int:sync_id>/apply")
@@ -50,7 +52,7 @@ def sync_progress(sync_id: int) -> ResponseReturnValue:
 def sync_anyway(sync_id: int) -> ResponseReturnValue:
     """So many would leave: the person read how many, and typed it."""
     row = _found(sync_id)
-    form = AnywayForm(_expected(row))
+    form = AnywayForm(row.gone, row.total)
     if row.state == ASKING and not form.validate_on_submit():
         return render_template("students/sync_asking.html", row=row, form=form), 422
     return _acted(row, lambda: apply_anyway(row, g.user, utcnow()))
@@ -82,11 +84,6 @@ def seen(row: StudentSync) -> str:
     """What a page that shows this row says of it when it asks again."""
     retry = f"{row.retry_at:%H%M%S}" if row.retry_at else ""
     return f"{row.state}-{row.students_read}-{row.guardians_read}-{row.position}-{retry}"
-
-
-def _expected(row: StudentSync) -> int:
-    """What a person types to go on: how many students would leave; if none would, how many came."""
-    return row.gone or row.total
 
 
 def _found(sync_id: int) -> StudentSync:

@@ -14,6 +14,7 @@ from workchat.pages import local, school
 from workchat.totvs.forms.connection import ConnectionForm
 from workchat.totvs.handover import KINDS, ToCreate, handover, to_create
 from workchat.totvs.models import RmConnection
+from workchat.totvs.reader import DEMONSTRATION
 from workchat.totvs.save_connection import (
     AREA,
     LABELS,
@@ -63,7 +64,8 @@ def _form(now: Standing) -> ConnectionForm:
     def needs_password(values: dict) -> bool:
         return password_is_needed(now.connection, ConnectionDetails(**values))
 
-    hosts = current_app.config["SCHOOL"].private_hosts
+    invented = DEMONSTRATION if now.connection.is_invented else ()
+    hosts = (*current_app.config["SCHOOL"].private_hosts, *invented)
     stored = {name: getattr(now.connection, name) for name in LABELS}
     return ConnectionForm(hosts, now.has_password, needs_password, data=stored)
 
