@@ -15,6 +15,7 @@ from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.models import Lane
 from workchat.simulator import school_templates
 from workchat.simulator.connect import ensure_simulator
+from workchat.students.models import Student
 from workchat.whatsapp.fetch_media import GONE
 from workchat.whatsapp.models import Number
 from workchat.whatsapp.payload import read_each
@@ -27,7 +28,8 @@ SEED = 2026  # the same people say the same things each time
 HAS_PEOPLE = "Este WorkChat já tem uma escola: a demonstração só entra em um banco de dados vazio."
 NO_SIMULATOR = "A demonstração usa o simulador: tire o https de WORKCHAT_URL e desconecte o número de verdade."
 READY = (
-    "{school}, uma escola inventada, está pronta: {contacts} contatos, {tickets} tickets, {messages} mensagens.\n"
+    "{school}, uma escola inventada, está pronta: {students} alunos, {contacts} contatos, {tickets} tickets, "
+    "{messages} mensagens.\n"
     "Abra do mesmo jeito, sem a palavra demo: python3 app.py\n"
     "Link para {name}, que administra, escolher a senha: {address}/access/{token} (funciona uma vez, por três dias).\n"
     "As outras pessoas entram com um link que ela cria em Pessoas."
@@ -61,7 +63,7 @@ def fill(now: datetime, config: Config | None = None) -> str:
             raise CannotFill(NO_SIMULATOR)
         ana = _play(number, began, now)
         token = renew_access(ana, None, now)
-    counted = {"contacts": Contact, "tickets": Ticket, "messages": Message}
+    counted = {"contacts": Contact, "students": Student, "tickets": Ticket, "messages": Message}
     sizes = {name: model.select().count() for name, model in counted.items()}
     return READY.format(school=school.NAME, name=ana.name, address=config.url, token=token, **sizes)
 
