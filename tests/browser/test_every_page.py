@@ -70,3 +70,29 @@ def test_an_open_emoji_picker_stays_on_a_small_phone(ana):
     assert not ana.evaluate(BEYOND)
     box = ana.locator(".emoji-popover").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+
+
+def within(page, selector: str, width: int, height: int) -> None:
+    box = page.locator(selector).bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
+    assert box["y"] >= 0 and box["y"] + box["height"] <= height, box
+
+
+def test_what_opens_above_a_page_fits_the_small_frame(ana, aurora):
+    aurora.writes("Marta", "oi")
+    ana.set_viewport_size({"width": 600, "height": 500})
+    ana.goto("/chat")
+    ana.get_by_role("link", name="Marta Souza").click()
+    ana.get_by_role("button", name="Inserir emoji").click()
+    ana.get_by_label("Buscar emoji").wait_for()
+    within(ana, ".emoji-popover", 600, 500)
+    ana.keyboard.press("Escape")
+    ana.get_by_role("link", name="Ver contato").click()
+    within(ana, ".chat-contact", 600, 500)
+    ana.goto("/settings/general")
+    ana.locator(".me > summary").click()
+    within(ana, ".me-panel", 600, 500)
+    ana.keyboard.press("Escape")
+    ana.get_by_role("textbox", name="Intervalo").fill("60")
+    ana.get_by_role("link", name="Contatos").first.click()
+    within(ana, "#leave", 600, 500)
