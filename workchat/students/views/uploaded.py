@@ -1,6 +1,6 @@
 """Spreadsheets of students that wait for a yes: what their columns hold, how they would be read, and the yes itself."""
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
@@ -36,15 +36,21 @@ def sync_preview(sync_id: int) -> ResponseReturnValue:
 def sync_confirm(sync_id: int) -> ResponseReturnValue:
     row = sync_of(sync_id) or abort(404)
     form = _form(row)
+    if row.state == UPLOADED and request.form.get("step") == "preview":
+        return uploaded_page(row, form)
     if row.state == UPLOADED and not form.validate_on_submit():
         return uploaded_page(row, form), 422
+    _enter(row, form)
+    return redirect(url_for(".one_sync", sync_id=row.id), 303)
+
+
+def _enter(row: StudentSync, form: SheetsForm) -> None:
     try:
         enter_sheets(row, form.chosen, g.user, utcnow())
     except NotNow as refused:
         flash(str(refused), "error")
     except CannotUnseal:
         flash(FILE_GONE, "error")
-    return redirect(url_for(".one_sync", sync_id=row.id), 303)
 
 
 def uploaded_page(row: StudentSync, form: SheetsForm | None = None) -> ResponseReturnValue:
