@@ -8,7 +8,7 @@ let told = "";
 // Counted from what is on the page, never from the frame: a portal that gives the height we ask for must come to rest.
 function height() {
   const page = document.querySelector("#page"), aside = document.querySelector("#aside");
-  if (page.querySelector(".chat")) return LEAST;
+  if (getComputedStyle(document.body).overflowY === "hidden") return LEAST; // it fills whatever it gets: the Chat, the simulator
   const below = aside.getBoundingClientRect().top >= page.getBoundingClientRect().bottom;
   const both = below ? needs(page) + needs(aside) : Math.max(needs(page), needs(aside));
   return Math.max(LEAST, Math.ceil(page.offsetTop + both + padding(page.closest(".content"))));
