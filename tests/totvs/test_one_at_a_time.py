@@ -122,20 +122,32 @@ def asked(rm) -> list[str]:
     return [call.sentence.removeprefix("WORKCHAT.") for call in rm.calls if call.sentence]
 
 
-def test_eight_threads_ask_one_thing_after_the_other(sync, rm, committed):
-    rm.faults.slow = 0.2
+def eight_workers(config: Config, over) -> None:
+    """They all look for something to read, again and again, until it is over."""
     start = threading.Barrier(8)
 
     def work() -> None:
         with db.connection_context():
             start.wait()
-            while sync_of(sync.id).state != APPLYING:
-                read_all_due(clock(), committed)
+            while not over():
+                read_all_due(clock(), config)
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     [thread.start() for thread in threads]
     [thread.join(30) for thread in threads]
+
+
+def test_eight_threads_ask_one_thing_after_the_other(sync, rm, committed):
+    rm.faults.slow = 0.2
+    eight_workers(committed, lambda: sync_of(sync.id).state == APPLYING)
     assert (asked(rm), rm.most_at_once) == (["ALUNOS", "RESP"], 1)
+
+
+def test_a_try_that_failed_is_not_taken_up_at_once_by_the_next_worker(sync, rm, committed):
+    rm.faults.busy_next = 1
+    eight_workers(committed, lambda: sync_of(sync.id).retry_at is not None)
+    assert len(rm.calls) == 1
+    assert sync_of(sync.id).attempts == 1
 
 
 def test_two_processes_ask_one_thing_after_the_other(sync, rm, committed):

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cast import NOW
 from workchat.accounts.models import AuditEntry
+from workchat.students.start_sync import start_rm_sync
+from workchat.students.sync_steps import keep_students, sync_of, wait_for_retry
 from workchat.totvs.models import RmConnection
 from workchat.totvs.save_connection import ConnectionDetails, password_is_needed, save_connection
 
@@ -115,3 +117,27 @@ def test_a_new_hour_begins_with_the_next_night(saved, cast):
     assert saved.last_nightly_on == date(2026, 11, 23)  # it is 10:00: today's 2:00 has passed
     later = changed(saved, cast.ana, nightly_at="22:00")
     assert later.last_nightly_on == date(2026, 11, 22)
+
+
+def test_students_of_one_period_and_guardians_of_another_never_meet(saved, cast):
+    row = start_rm_sync(cast.ana, NOW)
+    keep_students(row, [{"RA": "1", "NOME": "Ana Souza"}], NOW)
+    wait_for_retry(row, "ocupado", NOW)
+    changed(saved, cast.ana, period="2027")
+    assert sync_of(row.id).state == "failed"
+    assert "mudou no meio da leitura" in sync_of(row.id).error
+
+
+def test_a_reading_that_waits_with_nothing_read_tries_what_was_mended_at_once(saved, cast):
+    row = start_rm_sync(cast.ana, NOW)
+    wait_for_retry(row, "não chegou", NOW)
+    changed(saved, cast.ana, password="a senha certa")
+    row = sync_of(row.id)
+    assert (row.state, row.retry_at, row.attempts, row.error) == ("reading", None, 0, "")
+
+
+def test_another_hour_of_the_night_disturbs_no_reading(saved, cast):
+    row = start_rm_sync(cast.ana, NOW)
+    keep_students(row, [{"RA": "1", "NOME": "Ana Souza"}], NOW)
+    changed(saved, cast.ana, nightly_at="03:00")
+    assert (sync_of(row.id).state, sync_of(row.id).students_read) == ("reading", 1)

@@ -29,12 +29,12 @@ def read_all_due(now: datetime, config: Config, stopping: Callable[[], bool] = l
 
     `stopping` is asked twice a second: a server that shuts down leaves the sync for its next start.
     """
-    row = _due(now)
-    lease = take_lease(now) if row else None
+    lease = take_lease(now) if _due(now) else None
     if lease is None:
         return False
     try:
-        return _read(row, config, lease, stopping)
+        row = _due(lease.time)  # as it is now that nobody else reads: it may have ended, or wait for its next try
+        return bool(row) and _read(row, config, lease, stopping)
     finally:
         lease.give_back()
 
@@ -45,9 +45,7 @@ def _due(now: datetime) -> StudentSync | None:
 
 
 def _read(row: StudentSync, config: Config, lease: Lease, stopping: Callable[[], bool]) -> bool:
-    row, connection = sync_of(row.id), RmConnection.current()  # as they are now that nobody else reads
-    if row.state != READING:
-        return False
+    connection = RmConnection.current()
     if not connection.active or not is_whole(connection):
         fail(row, NOT_WHOLE if connection.active else NOT_ACTIVE, lease.time)
         return False

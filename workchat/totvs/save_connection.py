@@ -8,6 +8,8 @@ from workchat.accounts.models import User
 from workchat.db import db
 from workchat.settings.models import Settings
 from workchat.settings.save import write_history
+from workchat.students.models import READING
+from workchat.students.sync_steps import fail, running_sync, step
 from workchat.totvs.models import REST, RmConnection
 from workchat.totvs.rules import last_night, read_place
 
@@ -19,6 +21,10 @@ LABELS = {
     "area_code": "DDD da escola", "nightly_at": "Horário da sincronização", "active": "Conexão",
 }  # fmt: skip
 PASSWORD = "Senha"  # noqa: S105 (a label)
+ASKED = tuple(
+    name for name in LABELS if name not in ("area_code", "nightly_at", "active")
+)  # what RM is asked, and where
+CHANGED = "A conexão com o TOTVS mudou no meio da leitura: sincronize de novo."
 NO_TEST = {"test_state": "", "test_steps": None, "tested_at": None}
 
 
@@ -62,8 +68,20 @@ def save_connection(typed: ConnectionDetails, seen_version: int, by: User, now: 
         same = RmConnection.version == seen_version
         if not RmConnection.update(**columns).where(RmConnection.id == before.id, same).execute():
             return False
+        if any(getattr(before, name) != columns[name] for name in ASKED) or password:
+            _begin_anew(now)
         write_history(AREA, SUBJECT, _words(before), _words(after) | _password_words(before, after), by, now)
         return True
+
+
+def _begin_anew(now: datetime) -> None:
+    """Students of one period and guardians of another must not meet: what is being read ends here. One that has read
+    nothing yet and waits for its next try has it at once."""
+    row = running_sync()
+    if row and row.state == READING and row.retry_at and row.students_read is None:
+        step(row, (READING,), retry_at=None, attempts=0, error="")
+    elif row and row.state == READING:
+        fail(row, CHANGED, now)
 
 
 def _says(row: RmConnection, columns: dict[str, object]) -> bool:
