@@ -5,6 +5,7 @@ import struct
 from datetime import datetime, timedelta
 
 from tests.cast import Cast
+from tests.families import answers, course, school_class, status, student
 from workchat.contacts.models import Contact, Group, GroupMember, Tag
 from workchat.outbox.models import BULK, Delivery, Lane
 from workchat.outbox.rules import STATUS_WORDS
@@ -60,6 +61,22 @@ def group(name: str, *contacts: Contact) -> Group:
     return row
 
 
+def to_families(message: ScheduledMessage, people: list[Contact]) -> ScheduledMessage:
+    """For who pays for the 7º B; the first contact has two children there, one of whom left, and the second another."""
+    seventh, now = school_class(), message.created_at
+    here = student("Ana Souza", seventh, course=course("Fundamental"), status=status("Matriculado"))
+    left = student("Zeca Souza", seventh, left_at=now, ended_at=now)
+    for one, row in ((people[0], here), (people[0], left), (people[1], student("Ivo Lima", school_class("8º A")))):
+        answers(one, row, "mother", "financial")
+    AudiencePart.delete().where(AudiencePart.scheduled_message == message).execute()
+    for kind, ref_id in (("class", seventh.id), ("status", status("Matriculado").id), ("class", 999_999)):
+        AudiencePart.create(scheduled_message=message, kind=kind, ref_id=ref_id)
+    AudiencePart.create(scheduled_message=message, kind="relation", relation="financial")
+    message.text = "Olá! Sobre {{aluno}}, do {{turma|colégio}}."
+    message.save()
+    return message
+
+
 def announcements(cast: Cast, now: datetime) -> dict[str, list[object]]:
     """One of each state, those that began with a recipient of each status. Gives the ids that addresses name."""
     people = list(Contact.select().order_by(Contact.id))
@@ -70,10 +87,10 @@ def announcements(cast: Cast, now: datetime) -> dict[str, list[object]]:
     AudiencePart.create(scheduled_message=rows[0], kind="group", ref_id=fifth.id)
     AudiencePart.create(scheduled_message=rows[0], kind="tag", ref_id=owing.id, excluded=True)
     for row in rows:
-        for person, status in zip(people, STATUS_WORDS, strict=False) if row.started_at else ():
-            recipient(row, person, status, error="O número não tem WhatsApp." if status == "failed" else "")
-    for status, person in zip(("unknown", "failed"), people, strict=False):
-        Delivery.update(status=status).where(
+        for person, became in zip(people, STATUS_WORDS, strict=False) if row.started_at else ():
+            recipient(row, person, became, error="O número não tem WhatsApp." if became == "failed" else "")
+    for became, person in zip(("unknown", "failed"), people, strict=False):
+        Delivery.update(status=became).where(
             Delivery.contact == person, Delivery.scheduled_message == rows[6]
         ).execute()
     gaps = Template.get_or_none() or Template.create(
@@ -81,4 +98,5 @@ def announcements(cast: Cast, now: datetime) -> dict[str, list[object]]:
     )
     filled = {"content": "template", "template": gaps, "parameters": {"1": "{{nome|família}}", "2": "sexta"}}
     rows.append(announcement(cast, now, "draft", title="Aviso com modelo", form_key="gaps", **filled))
+    rows.append(to_families(announcement(cast, now, "draft", title="Aviso às famílias", form_key="families"), people))
     return {"message_id": [row.id for row in rows], "attachment_id": [file.id]}

@@ -6,7 +6,7 @@ from itertools import count
 from workchat.contacts.models import Contact
 from workchat.students.models import Course, Enrolment, EnrolmentStatus, Relationship, SchoolClass, Student
 
-_ra = count(2026001)
+_ra = (f"F{n}" for n in count(1))
 
 
 def school_class(name: str = "7º B", period: str = "2026") -> SchoolClass:
@@ -23,7 +23,7 @@ def status(name: str) -> EnrolmentStatus:
 
 def student(name: str, *classes: SchoolClass, left_at: datetime | None = None, **enrolled: object) -> Student:
     """Enrolled in each class as `enrolled` says: course, status, is_active, ended_at."""
-    row = Student.create(ra=str(next(_ra)), name=name, left_at=left_at)
+    row = Student.create(ra=next(_ra), name=name, left_at=left_at)
     for one in classes or (None,):
         enrol(row, one, **enrolled)
     return row

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.bench import (
+    audience,
     contacts,
     fan_out,
     footprint,
@@ -35,6 +36,7 @@ BENCHES: dict[str, Callable[[Plan], list[measure.Table]]] = {
     "pacing": pacing.bench,
     "imports": imports.bench,
     "students": students.bench,
+    "audience": audience.bench,
     "footprint": footprint.bench,
 }
 CODES = {
@@ -48,6 +50,7 @@ CODES = {
     "B9": "contacts",
     "B10": "imports",
     "B11": "students",
+    "B12": "audience",
 }
 
 
