@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import NOW
-from tests.students.syncing import LIA, RUI, aurora, guardian, relations, student, sync
+from tests.students.syncing import LIA, RUI, TODAY, aurora, guardian, relations, student, sync
 from workchat.contacts.models import Contact
+from workchat.students.rows import read_student
 from workchat.students.sync_report import counts, lines, report_file
 
 LATER = NOW + timedelta(days=1)
@@ -73,3 +74,15 @@ def test_one_cell_with_two_numbers_gives_the_mobile(cast):
     guardians[2]["TELEFONE1"] = "(11) 3221-4455 / (11) 97777-1111"
     sync(students, guardians)
     assert Contact.get(Contact.name == "Rui Souza").wa_id == "5511977771111"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("MARIA D'ÁVILA DOS SANTOS II", "Maria D'Ávila dos Santos II"),
+        ("ANA-LUÍSA DE SÁ E SILVA", "Ana-Luísa de Sá e Silva"),
+        ("Marta DE Souza", "Marta DE Souza"),  # somebody chose these letters
+    ],
+)
+def test_names_in_capitals_do_not_shout(kept, shown):
+    assert read_student({"RA": "1", "NOME": kept}, TODAY).person.name == shown

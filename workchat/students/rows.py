@@ -27,6 +27,9 @@ RELATIONS = {
 LONGEST_NAME, LONGEST_CODE = 120, 60
 MOBILE = re.compile(r"55[1-9]{2}9[0-9]{8}|(?!55)[0-9]+")  # who has a number of another country gave a mobile
 NOT_ACTIVE = {"n", "nao", "0", "f", "false", "falso", "inativo", "inativa"}
+PARTICLES = {"da", "das", "de", "di", "do", "dos", "del", "e", "van", "von"}
+NUMERALS = {"II", "III", "IV"}
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[/;,|\n]| ou | e | {2,}")
 
 NO_RA, NO_NAME, NO_PHONE = "sem RA", "sem nome", "sem telefone"
@@ -159,7 +162,14 @@ def _name(row: Row) -> str:
         raise BadRow(str(error)) from None
     if not name:
         raise BadRow(NO_NAME)
-    return name
+    return in_usual_case(name) if name.isupper() else name
+
+
+def in_usual_case(name: str) -> str:
+    """MARIA D'ÁVILA DOS SANTOS II -> Maria D'Ávila dos Santos II: RM keeps many names in capitals, and a message that
+    begins with MARIA shouts."""
+    words = [word if word in NUMERALS else _LETTERS.sub(lambda run: run[0].capitalize(), word) for word in name.split()]
+    return " ".join([*words[:1], *(word.lower() if word.lower() in PARTICLES else word for word in words[1:])])
 
 
 def _ra(row: Row) -> str:
