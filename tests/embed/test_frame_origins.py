@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processes import free_port, run
+from tests.processes import free_port, run, running
 from workchat.config import from_environment
 from workchat.embed.origins import problem
 
@@ -57,12 +57,22 @@ def test_a_developers_machine_may_try_a_portal_without_https(own):
     assert problem(typed("http://localhost:99999", own))
 
 
-@pytest.mark.parametrize("word", ["", "web", "worker", "migrate"])
-def test_workchat_does_not_start_with_a_wrong_one_and_says_why_in_one_sentence(word, tmp_path):
+def wrong_school(folder) -> dict:
     given = {"WORKCHAT_URL": OWN, "WORKCHAT_PORT": str(free_port()), "EMBED_ORIGINS": "https://*.escola.example"}
-    ended = run(word, instance=tmp_path / "instance", **given)
+    return {"instance": folder / "instance", **given}
+
+
+@pytest.mark.parametrize("word", ["migrate", "link"])
+def test_workchat_does_nothing_with_a_wrong_one_and_says_why_in_one_sentence(word, tmp_path):
+    ended = run(word, **wrong_school(tmp_path))
     assert ended.returncode == 1
     assert ended.stdout == ""
     assert ended.stderr.startswith("EMBED_ORIGINS não aceita “https://*.escola.example”.")
     assert ended.stderr.count("\n") == 1
     assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.parametrize("word", ["", "web", "worker"])
+def test_nor_does_it_open(word, tmp_path):
+    with running(word, **wrong_school(tmp_path)) as program:
+        assert program.ends() == 1
