@@ -1,7 +1,10 @@
 """The school has its own number: what was tried in the simulator goes, what belongs to the school stays."""
 
+import pytest
+
 from tests.cast import NOW, contact, ticket
 from tests.page import sign_in, submit
+from tests.students.syncing import aurora, sync
 from tests.whatsapp.test_numbers import PAGE, TYPED, simulator
 from workchat.chat.models import Message, Ticket
 from workchat.contacts.models import Contact
@@ -9,6 +12,8 @@ from workchat.outbox.enqueue import Outgoing, enqueue
 from workchat.outbox.models import Delivery, Lane
 from workchat.scheduled.models import ScheduledMessage
 from workchat.simulator.models import Phone
+from workchat.students.models import Student
+from workchat.totvs.models import RmConnection
 from workchat.whatsapp.compose import text_body
 from workchat.whatsapp.models import Number
 
@@ -35,6 +40,18 @@ def test_the_data_of_the_simulator_goes_only_with_the_word(client, cast, simulat
     assert not ScheduledMessage.select().exists()
     assert not Number.select().where(Number.is_simulator).exists() and not Phone.select().exists()
     assert all(message.ticket_id == real.id for message in Message.select())
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_the_invented_students_go_too_and_a_schools_own_stay(client, cast, simulator, invented):
+    sync(*aurora())
+    RmConnection.current()
+    RmConnection.update(is_invented=invented).execute()
+    sign_in(client, cast.ana)
+    submit(client, f"{PAGE}/new", TYPED)
+    assert submit(client, f"{PAGE}/simulator", {"word": "Apagar"}).status_code == 303
+    assert Student.select().count() == (0 if invented else 3)
+    assert RmConnection.select().count() == (0 if invented else 1)
 
 
 def test_there_is_nothing_to_erase_while_the_simulator_is_all_there_is(client, cast, simulator):

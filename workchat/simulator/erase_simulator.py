@@ -12,6 +12,7 @@ from workchat.intake.models import Consent, Intake
 from workchat.outbox.models import Delivery
 from workchat.scheduled.models import ScheduledMessage
 from workchat.simulator.models import Bubble, Phone, SimulatedMedia, simulated
+from workchat.totvs.forget_invented import forget_invented
 from workchat.whatsapp.models import KeptUpdate, Number
 
 
@@ -26,6 +27,7 @@ def erase_simulator(by: User, instance: Path, now: datetime) -> int:
     with db.atomic():
         files = _files(number)
         erased = _erase_talk(number)
+        forget_invented()
         record_change(by, number.name, "Dados do simulador", f"{erased} tickets", "Apagados", now, "integrations")
         KeptUpdate.delete().where(KeptUpdate.number == number).execute()
         number.delete_instance()
