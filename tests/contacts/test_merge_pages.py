@@ -24,7 +24,7 @@ def seen(client, url: str) -> str:
 
 def test_the_other_is_found_by_name_or_phone_and_never_oneself(cast, ana):
     one, other = marta(), again()
-    for typed in ("marta", "21 98888-7777", "lima"):
+    for typed in ("marta", "21 98888-7777", "lima", "mar\x00lima"):
         page = submit(ana, f"/contacts/{one.id}/merge", {"who": typed})
         found = [link["href"] for link in select(page, ".plain-rows a")]
         assert found == [page_of(one, other)], typed

@@ -39,7 +39,7 @@ class Wanted:
     @property
     def words(self) -> list[str]:
         """The beginnings of words that must all be there. A phone, in any writing, is one of them."""
-        typed = self.typed[:LONGEST_TYPED]
+        typed = self.typed[:LONGEST_TYPED].replace("\x00", " ")  # Postgres takes none
         if re.fullmatch(r"[\d\s()+./-]+", typed):
             return [_phone(re.sub(r"\D", "", typed))] if re.search(r"\d", typed) else []
         words = sorted(set(name_words(typed)), key=len, reverse=True)
