@@ -104,6 +104,7 @@ def test_every_address_that_changes_something_was_reached_by_a_form(app, browser
     machines = {"webhook.receive", "simulator_api.graph"}
     typed = {name for _, _, form in every_form(app, browsers, filled) for name in form.typed}
     assert {"gap_1", "gap_2", "column_0", "without_tags", "birth_date", "urgent_reason"} <= typed
+    assert {"classes", "relations", "courses", "statuses"} <= typed
     assert unsafe - reached - NOT_TRIED - machines == {"accounts.set_up_school"}  # this school is set up already
 
 
