@@ -1,7 +1,6 @@
 """A school that really runs: its own committed database, a real server on a free port, the worker, the simulator.
 
 from tests.live import live_school  # a fixture, on SQLite and on Postgres
-
 def test_marta_is_greeted(live_school):
     live_school.writes("Marta", "oi")
     assert live_school.until(lambda: live_school.texts("Marta") == ["Olá!"])
@@ -115,10 +114,11 @@ class LiveSchool:
         self.worker = None
 
     def _environment(self) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("WORKCHAT_")}
-        given = {"WORKCHAT_INSTANCE": str(self.config.instance), "DATABASE_URL": self.config.database_url}
-        given["WORKCHAT_PRIVATE_HOSTS"] = " ".join(self.config.private_hosts)
-        return {**clean, **given, "WORKCHAT_KEYS": self.config.keys, "WORKCHAT_PORT": str(self.config.port)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("WORKCHAT_")}
+        given = {"INSTANCE": self.config.instance, "KEYS": self.config.keys, "PORT": self.config.port,
+                 "PRIVATE_HOSTS": " ".join(self.config.private_hosts)}  # fmt: skip
+        mine = {f"WORKCHAT_{name}": str(value) for name, value in given.items()}
+        return {**kept, **mine, "DATABASE_URL": self.config.database_url}
 
     def stop(self) -> None:
         self.rests()

@@ -29,7 +29,7 @@ from workchat.scheduled.upload import upload_all_due
 from workchat.students.run_syncs import apply_all_due, clean_up_syncs
 from workchat.totvs.nightly import start_nightly_all_due
 from workchat.totvs.read_rm import read_all_due
-from workchat.totvs.test_rm import test_all_due
+from workchat.totvs.try_connection import try_all_due
 from workchat.whatsapp.connect import api_of
 from workchat.whatsapp.fetch_media import fetch_media_all_due
 from workchat.whatsapp.keep import clean_up as forget_old_updates
@@ -91,7 +91,7 @@ def students_timetable(config: Config, stopping: Callable[[], bool]) -> tuple[Ta
     next start."""
     return (
         Task("begin the night's reading of TOTVS", 30, start_nightly_all_due),
-        Task("try the connection to TOTVS", 1, lambda now: test_all_due(now, config, stopping)),
+        Task("try the connection to TOTVS", 1, lambda now: try_all_due(now, config, stopping)),
         Task("read TOTVS", 1, lambda now: read_all_due(now, config, stopping)),
         Task("let students enter", 1, lambda now: apply_all_due(now, lambda: not stopping())),
     )

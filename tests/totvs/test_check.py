@@ -6,7 +6,7 @@ from tests.cast import NOW
 from tests.rm import connect, near_rm, rm
 from workchat.accounts.models import AuditEntry
 from workchat.students.models import StudentSync
-from workchat.totvs import check, test_rm
+from workchat.totvs import check, try_connection
 from workchat.totvs.lease import take_lease
 from workchat.totvs.models import RmConnection
 
@@ -15,8 +15,8 @@ BOTH = pytest.mark.parametrize("transport", ["rest", "soap"])
 
 
 def result_of(cast, config) -> list[tuple[bool, str]]:
-    test_rm.ask_for_test(cast.ana, NOW)
-    test_rm.test_all_due(NOW, config)
+    try_connection.ask_for_test(cast.ana, NOW)
+    try_connection.try_all_due(NOW, config)
     row = RmConnection.current()
     assert row.test_state == "done"
     assert row.tested_at >= NOW
@@ -121,24 +121,24 @@ def test_what_is_missing_is_named_before_anybody_is_called(cast, rm, near_rm):
 
 def test_a_test_waits_while_a_worker_reads(cast, rm, near_rm):
     connect(rm)
-    test_rm.ask_for_test(cast.ana, NOW)
+    try_connection.ask_for_test(cast.ana, NOW)
     other = take_lease(NOW)
-    assert not test_rm.test_all_due(NOW, near_rm)
+    assert not try_connection.try_all_due(NOW, near_rm)
     assert RmConnection.current().test_state == "asked"
     other.give_back()
-    assert test_rm.test_all_due(NOW, near_rm)
-    assert not test_rm.test_all_due(NOW, near_rm)  # once is enough
+    assert try_connection.try_all_due(NOW, near_rm)
+    assert not try_connection.try_all_due(NOW, near_rm)  # once is enough
 
 
 def test_a_test_whose_worker_was_killed_begins_again(cast, rm, near_rm):
     connect(rm, test_state="running")
-    assert test_rm.test_all_due(NOW, near_rm)
+    assert try_connection.try_all_due(NOW, near_rm)
     assert RmConnection.current().test_state == "done"
 
 
 def test_what_a_test_says_is_not_about_a_connection_that_was_saved_meanwhile(cast, rm, near_rm):
     connect(rm)
-    test_rm.ask_for_test(cast.ana, NOW)
+    try_connection.ask_for_test(cast.ana, NOW)
     rm.faults.slow = 60
 
     def saves() -> bool:
@@ -148,23 +148,23 @@ def test_what_a_test_says_is_not_about_a_connection_that_was_saved_meanwhile(cas
             rm.stop()
         return False
 
-    test_rm.test_all_due(NOW, near_rm, saves)
+    try_connection.try_all_due(NOW, near_rm, saves)
     assert (RmConnection.current().test_state, RmConnection.current().test_steps) == ("", None)
 
 
 def test_a_server_that_shuts_down_leaves_the_test_for_its_next_start(cast, rm, near_rm):
     connect(rm)
-    test_rm.ask_for_test(cast.ana, NOW)
+    try_connection.ask_for_test(cast.ana, NOW)
     rm.faults.slow = 60
-    test_rm.test_all_due(NOW, near_rm, lambda: True)
+    try_connection.try_all_due(NOW, near_rm, lambda: True)
     rm.faults.slow = 0
-    assert test_rm.test_all_due(NOW, near_rm)
+    assert try_connection.try_all_due(NOW, near_rm)
     assert RmConnection.current().test_state == "done"
 
 
 def test_who_asked_is_in_the_history_once(cast, rm):
     connect(rm)
     for _ in range(2):
-        test_rm.ask_for_test(cast.ana, NOW)
+        try_connection.ask_for_test(cast.ana, NOW)
     (line,) = AuditEntry.select().where(AuditEntry.area == "integrations")
     assert (line.user, line.field) == (cast.ana, "Testar conexão")

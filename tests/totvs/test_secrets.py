@@ -11,7 +11,7 @@ from workchat.db import run
 from workchat.demo.rm.sentences import LEAKED_SQL
 from workchat.students.start_sync import start_rm_sync
 from workchat.students.sync_steps import sync_of
-from workchat.totvs import test_rm
+from workchat.totvs import try_connection
 from workchat.totvs.client import RestRm, SoapRm
 from workchat.totvs.connection import Answer, Line
 from workchat.totvs.problems import RmProblem
@@ -45,8 +45,8 @@ def test_no_log_and_no_table_says_any_of_it(leaking, rm, near_rm, cast, fault, c
         setattr(rm.faults, fault, True)
     row = start_rm_sync(cast.ana, NOW)
     read_all_due(NOW, near_rm)
-    test_rm.ask_for_test(cast.ana, NOW)
-    test_rm.test_all_due(NOW, near_rm)
+    try_connection.ask_for_test(cast.ana, NOW)
+    try_connection.try_all_due(NOW, near_rm)
     assert (sync_of(row.id).students_read is None) == bool(fault)
     out = capfd.readouterr()
     said = caplog.text + out.out + out.err + stored()

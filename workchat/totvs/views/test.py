@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from workchat.accounts.session import background, requires
 from workchat.db import utcnow
 from workchat.totvs.models import RmConnection
-from workchat.totvs.test_rm import ask_for_test
+from workchat.totvs.try_connection import ask_for_test
 from workchat.totvs.views import blueprint
 
 
