@@ -2,13 +2,15 @@
 
 import re
 
-from workchat.config import ROOT
+from workchat.config import MEBIBYTE, ROOT
+from workchat.serve import FORWARDED, WAITRESS
 
 PAGE = (ROOT / "docs" / "self-hosting.md").read_text()
 
 
 def test_every_setting_of_the_environment_is_explained():
-    named = set(re.findall(r"\b(?:WORKCHAT_[A-Z_]+|EMBED_[A-Z_]+|DATABASE_URL)\b", (ROOT / "workchat" / "config.py").read_text()))
+    config = (ROOT / "workchat" / "config.py").read_text()
+    named = set(re.findall(r"\b(?:WORKCHAT_[A-Z_]+|EMBED_[A-Z_]+|DATABASE_URL)\b", config))
     table = PAGE.split("## Environment")[1].split("\n## ")[0]
     assert {name for name in named if f"`{name}`" not in table} == set()
     assert set(re.findall(r"`((?:WORKCHAT|EMBED)_[A-Z_]+)`", table)) <= named
@@ -16,3 +18,14 @@ def test_every_setting_of_the_environment_is_explained():
 
 def test_nginx_lets_every_body_through_that_workchat_takes():
     assert "client_max_body_size 32m;" in PAGE
+
+
+def test_nginx_tells_what_workchat_believes_and_changes_nothing_of_the_answer():
+    block = PAGE.split("```nginx")[1].split("```")[0]
+    told = {name.lower() for name in re.findall(r"proxy_set_header (X-[A-Za-z-]+)", block)}
+    assert told == FORWARDED
+    assert not re.search(r"add_header|proxy_hide_header|proxy_cookie", block)
+
+
+def test_whatsapps_largest_delivery_passes_the_server_too():
+    assert WAITRESS["max_request_body_size"] == 32 * MEBIBYTE  # as nginx lets through
