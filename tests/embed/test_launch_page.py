@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.embed.passes import CHAT, PORTAL, SECRET, arrive, browser_of, refusals, signed, with_secret
+from tests.embed.passes import CHAT, SECRET, arrive, browser_of, refusals, signed, with_secret
 from tests.page import select, words
 from workchat.accounts.models import AuditEntry, Failure, Session
 from workchat.db import run, utcnow

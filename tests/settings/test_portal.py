@@ -47,12 +47,12 @@ def test_without_a_portal_the_page_says_what_to_do(ana):
     assert "A entrada pelo portal está desligada" in words(page, ".empty h3")
     assert "docs/embed.md" in words(page, ".empty")
     assert "Ninguém veio pelo portal ainda." in words(page, "#entries")
-    assert "Nenhum" in words(page, ".facts")
+    assert "Nenhum" in words(page, "#about table")
 
 
 def test_the_environment_in_words_and_never_the_secret(cast, config):
     page = Framed(with_secret(config)).get()
-    said = words(page, ".facts")
+    said = words(page, "#about table")
     assert "https://portal.escola.example" in said and "portal-da-escola" in said and CHAT in said
     assert "com um segredo que só o portal e o WorkChat conhecem (HS256)" in said
     assert "“direcao” é Administrador" in said and "no dado “role”" in said
@@ -63,7 +63,7 @@ def test_the_environment_in_words_and_never_the_secret(cast, config):
 
 def test_the_keys_by_their_names(cast, config, tmp_path):
     file = write_jwks(tmp_path / "jwks.json", jwk(rsa_key(), "2026-a"), jwk(ec_key(), "2026-b"))
-    said = words(Framed(with_secret(config, embed_jwks=file)).get(), ".facts")
+    said = words(Framed(with_secret(config, embed_jwks=file)).get(), "#about table")
     assert "com uma chave pública de nome “2026-a” (RS256); com uma chave pública de nome “2026-b” (ES256)" in said
 
 
