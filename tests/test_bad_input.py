@@ -101,7 +101,7 @@ def test_every_form_answers_whatever_is_typed_in_words(app, browsers, filled):
 def test_every_address_that_changes_something_was_reached_by_a_form(app, browsers, filled):
     reached = {endpoint for _, endpoint, _ in every_form(app, browsers, filled)}
     unsafe = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
-    machines = {"webhook.receive", "simulator_api.graph"}
+    machines = {"webhook.receive", "simulator_api.graph", "launch.enter"}
     typed = {name for _, _, form in every_form(app, browsers, filled) for name in form.typed}
     assert {"gap_1", "gap_2", "column_0", "without_tags", "birth_date", "urgent_reason"} <= typed
     assert {"classes", "relations", "courses", "statuses"} <= typed
