@@ -1,4 +1,8 @@
-// Where the tabs scroll sideways, the current one is brought into sight.
+// Where the tabs scroll sideways, the current one is brought into sight, and the one that the keyboard reaches.
+function follow(event) {
+  event.target.closest?.("nav.tabs a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 function show() {
   for (const bar of document.querySelectorAll("nav.tabs")) {
     const current = bar.querySelector("[aria-current]")?.getBoundingClientRect();
@@ -9,4 +13,5 @@ function show() {
 
 document.addEventListener("htmx:after:swap", show);
 window.addEventListener("resize", show);
+document.addEventListener("focusin", follow);
 show();
