@@ -102,10 +102,9 @@ class LiveSchool:
 
     def start(self, word: str) -> subprocess.Popen:
         """A process of its own: "worker" (or "web" on another port), on this school's database. Killed at the end."""
-        code = f"from workchat.cli import main; main({word!r}, [])"
-        process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=self._environment(), text=True)
-        self.processes.append(process)
-        return process
+        command = [sys.executable, "-c", f"from workchat.cli import main; main({word!r}, [])"]
+        self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self._environment(), text=True))
+        return self.processes[-1]
 
     def rests(self) -> None:
         """The worker goes: what is due stays as it is."""
