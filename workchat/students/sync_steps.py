@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from peewee import JOIN
+
 from workchat.accounts.models import AuditEntry, User
 from workchat.db import run
 from workchat.students.keep_rows import Row, seal_rows
@@ -31,7 +33,7 @@ def running_sync() -> StudentSync | None:
 
 def newest_syncs(before: int = 0) -> tuple[list[StudentSync], int]:
     """Twenty, newest first, and the id before which the next begin; 0 when these are the last."""
-    query = StudentSync.select(*LIGHT).order_by(StudentSync.id.desc())
+    query = StudentSync.select(*LIGHT, User).join(User, JOIN.LEFT_OUTER).order_by(StudentSync.id.desc())
     rows = list((query.where(StudentSync.id < before) if before else query).limit(PAGE + 1))
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0
 
