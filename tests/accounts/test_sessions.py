@@ -6,7 +6,7 @@ import pytest
 
 from tests.accounts.steps import knock
 from tests.cast import PASSWORD
-from tests.page import sign_in, submit, token, words
+from tests.page import select, sign_in, submit, token, words
 from workchat.accounts.models import Session
 from workchat.db import utcnow
 
@@ -89,3 +89,12 @@ def test_one_session_or_all_others_can_be_ended_but_only_ones_own(cast, client, 
     assert [browser.get("/account").status_code for browser in (first, second)] == [303, 200]
     submit(client, "/account/sessions/end-others", {}, page="/account")
     assert [browser.get("/account").status_code for browser in (client, second, caios)] == [200, 303, 200]
+
+
+@pytest.mark.parametrize("url", ["/nada", "/login/nada"])
+def test_a_page_that_does_not_exist_keeps_the_menu_of_who_is_signed_in(client, cast, url):
+    assert not select(client.get(url), "nav[aria-label=Principal]")
+    sign_in(client, cast.bia)
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert select(answer, "nav[aria-label=Principal] a[href='/chat']")

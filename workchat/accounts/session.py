@@ -90,11 +90,13 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def identify() -> Response | None:
         g.session_row, g.user = None, None
-        view = app.view_functions.get(request.endpoint or "")
-        if view is None or request.endpoint == "static":
+        if request.endpoint == "static":
             return None
         g.session_row = _find()
         g.user = g.session_row.user if g.session_row else None
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None:  # the page that says so keeps the menu of who is signed in
+            return None
         if g.session_row and not getattr(view, "background", False):
             _seen(g.session_row)
         return _authorise(getattr(view, "action", "nobody"))
