@@ -75,6 +75,21 @@ def test_rest_rows_keep_numbers_and_lose_what_says_nothing():
     assert answers.rest_rows(200, b" [] ") == []
 
 
+def test_what_no_database_takes_in_a_text_is_left_out_of_rest_as_of_soap():
+    body = b'[{"RA": "20\\u000026\\u0001", "NOME": "Ana\\ud800 Souza", "CODTURMA": "\\u0000", "X": "\xed\xa0\x80"}]'
+    assert answers.rest_rows(200, body) == [{"RA": "2026", "NOME": "Ana Souza", "CODTURMA": None, "X": None}]
+
+
+@pytest.mark.parametrize(("read", "body"), [
+    (answers.rest_rows, b"[" + b"{}," * 1_500_001 + b"{}]"), (answers.rest_rows, b"[{" + b'"a":1,' * 3_000_001 + b"}]"),
+    (answers.soap_rows, b"<a>" + b"<a/>" * 3_000_001 + b"</a>"),
+    (answers.soap_rows, result("<NewDataSet>" + "<a/>" * 3_000_001 + "</NewDataSet>")),
+], ids=["rows", "columns", "around", "within"])  # fmt: skip
+def test_a_small_answer_that_would_fill_the_memory_is_not_opened(read, body):
+    """Eight megabytes of empty rows were half a gigabyte."""
+    assert problem(read, 200, body).kind == "too_big"
+
+
 @pytest.mark.parametrize(("http", "body", "kind"), [
     (200, fault(MISSING), "sentence"), (500, fault(MISSING), "sentence"), (200, fault(PARAMETERS), "parameters"),
     (200, fault("Não há licença disponível"), "licence"), (200, fault("Usuário ou senha inválidos"), "login"),
@@ -124,6 +139,8 @@ def test_a_token_lives_as_long_as_rm_says():
     assert answers.token(200, b'{"access_token": "abc", "expires_in": 300}') == ("abc", 300.0)
     assert answers.token(201, b'{"access_token": "abc"}') == ("abc", 0.0)
     assert answers.token(404, b"") is None
+    for odd in (b"1" + b"0" * 400, b"-1e999", b"1e999", b"NaN", b"true", b'"300"'):
+        assert answers.token(200, b'{"access_token": "abc", "expires_in": %b}' % odd) == ("abc", 0.0)
 
 
 def test_only_the_columns_that_are_used_are_kept():

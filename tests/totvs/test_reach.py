@@ -3,6 +3,8 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from threading import Thread
 
 import pytest
 
@@ -109,6 +111,27 @@ def test_who_takes_the_connection_and_says_nothing_in_tls_is_left(silent):
 def test_a_body_over_the_limit_is_not_taken_in(rm):
     rm.faults.huge = True
     assert problem_of(rm.rest_url, Line((HERE,), limit=100_000), SoapRm).kind == "too_big"
+
+
+@pytest.mark.parametrize("size", [b"-1", b"fffffffffffffff"])
+def test_a_body_that_lies_about_its_size_is_not_taken_in_either(size):
+    """To Python's reader a piece of -1 bytes is all that ever comes."""
+    sent = []
+
+    def lie(door: socket.socket) -> None:
+        with door.accept()[0] as asked, suppress(OSError):
+            asked.recv(65536)
+            asked.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + size + b"\r\n")
+            while sum(sent) < 50_000_000:
+                sent.append(asked.send(b"x" * 100_000))
+
+    with socket.create_server((HERE, 0)) as door:
+        liar = Thread(target=lie, args=(door,))
+        liar.start()
+        line = Line((HERE,), limit=100_000)
+        assert problem_of(f"http://{HERE}:{door.getsockname()[1]}", line, SoapRm).kind == "too_big"
+        liar.join()
+    assert sum(sent) < 50_000_000
 
 
 @pytest.fixture

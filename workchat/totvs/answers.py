@@ -20,6 +20,7 @@ from workchat.totvs.problems import (
     ROUTE,
     SENTENCE,
     SLOW,
+    TOO_BIG,
     UNREADABLE,
     RmProblem,
     lacking,
@@ -38,6 +39,9 @@ SIGNS = (
     (PERMISSION, ("acesso negado", "permissao", "nao autorizado")),
     (SLOW, ("tempo limite", "timeout", "deadlock")),
 )  # fmt: skip
+MOST_PARTS = 3_000_000  # rows and values; the largest school has half a million. 64 MiB of empty ones fill the memory
+# What XML forbids, and databases refuse in a text: halves of characters, control characters.
+_UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # .NET writes control characters of old databases like this, and XML forbids them.
 _FORBIDDEN = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE)
 
@@ -58,7 +62,8 @@ def token(http: int, body: bytes) -> tuple[str, float] | None:
     if not isinstance(said, str) or not re.fullmatch(r"[\x21-\x7e]{1,16000}", said):
         raise RmProblem(UNREADABLE)
     lives = found.get("expires_in")
-    return said, float(lives) if isinstance(lives, int | float) and not isinstance(lives, bool) else 0.0
+    is_time = isinstance(lives, int | float) and not isinstance(lives, bool) and 0 < lives < 2**31
+    return said, float(lives) if is_time else 0.0
 
 
 def rest_rows(http: int, body: bytes) -> list[Row]:
@@ -129,7 +134,7 @@ def _row(pairs: Iterable[tuple[str, object]]) -> Row:
 
 def _value(value: object) -> str | int | float | None:
     if isinstance(value, str):
-        return value.strip() or None
+        return _UNKEPT.sub("", value).strip() or None
     if isinstance(value, bool):
         return "S" if value else "N"
     if value is None or isinstance(value, int):
@@ -163,6 +168,8 @@ def _fault(text: str) -> RmProblem:
 
 def _json(body: bytes) -> object:
     """None when it is none: the error would carry the whole body along."""
+    if sum(map(body.count, (b"{", b"[", b","))) > MOST_PARTS:
+        raise RmProblem(TOO_BIG)
     try:
         return json.loads(body, parse_constant=lambda _name: None)
     except (ValueError, RecursionError):
@@ -171,6 +178,9 @@ def _json(body: bytes) -> object:
 
 def _xml(text: bytes | str):
     """The root element; None when it is no XML, or has a DTD or entities of its own."""
+    opens, closes, names = ("<", "</", "=") if isinstance(text, str) else (b"<", b"</", b"=")
+    if text.count(opens) - text.count(closes) + text.count(names) > MOST_PARTS:
+        raise RmProblem(TOO_BIG)
     try:
         return fromstring(text, forbid_dtd=True)
     except Exception:  # expat, defusedxml and codecs each have their own

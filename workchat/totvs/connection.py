@@ -30,7 +30,7 @@ class Line:
     meanwhile: Callable[[], None] = nothing
     resolve: Resolver = look_up
     seconds: float = TOTAL_SECONDS
-    limit: int = BODY_LIMIT  # bytes of an answer
+    limit: int = BODY_LIMIT  # bytes of an answer, as they come
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,11 @@ class Answer:
 
 
 class _TimedBytes(io.RawIOBase):
-    """The bytes of an answer, each read given only what is left of the call's time."""
+    """The bytes of an answer, each read given only what is left of the call's time. They are counted here: behind it
+    http.client believes what the other side says of its sizes, and takes a piece of -1 bytes for all that comes."""
 
-    def __init__(self, sock: socket.socket, deadline: float, meanwhile: Callable[[], None]) -> None:
-        self._sock, self._deadline, self._meanwhile = sock, deadline, meanwhile
+    def __init__(self, sock: socket.socket, deadline: float, line: Line) -> None:
+        self._sock, self._deadline, self._meanwhile, self._left = sock, deadline, line.meanwhile, line.limit
 
     def readable(self) -> bool:
         return True
@@ -56,10 +57,18 @@ class _TimedBytes(io.RawIOBase):
         while (left := self._deadline - time.monotonic()) > 0:
             self._sock.settimeout(min(left, PAUSE))
             try:
-                return self._sock.recv_into(buffer)
+                size = self._sock.recv_into(buffer)
             except TimeoutError:
                 self._meanwhile()
+            else:
+                return self._counted(size)
         raise RmProblem(SLOW)
+
+    def _counted(self, size: int) -> int:
+        self._left -= size
+        if self._left < 0:
+            raise RmProblem(TOO_BIG)
+        return size
 
 
 def knock(line: Line, place: Place) -> None:
@@ -102,18 +111,15 @@ def _spoken(line, sock, deadline, method, place, path, headers, body) -> Answer:
     asking.request(method, place.path + path, body, {**headers, "Connection": "close", "Accept-Encoding": "identity"})
     answer = http.client.HTTPResponse(sock, method=method)
     answer.fp.close()
-    answer.fp = io.BufferedReader(_TimedBytes(sock, deadline, line.meanwhile), CHUNK)
+    answer.fp = io.BufferedReader(_TimedBytes(sock, deadline, line), CHUNK)
     answer.begin()
-    return Answer(answer.status, _whole(answer, line.limit, line.meanwhile))
+    return Answer(answer.status, _whole(answer, line.meanwhile))
 
 
-def _whole(answer: http.client.HTTPResponse, limit: int, meanwhile: Callable[[], None]) -> bytes:
-    parts, size, looked = [], 0, time.monotonic()
+def _whole(answer: http.client.HTTPResponse, meanwhile: Callable[[], None]) -> bytes:
+    parts, looked = [], time.monotonic()
     while piece := answer.read(CHUNK):
         parts.append(piece)
-        size += len(piece)
-        if size > limit:
-            raise RmProblem(TOO_BIG)
         if time.monotonic() - looked > PAUSE:  # somebody who drips never lets it wait
             meanwhile()
             looked = time.monotonic()
