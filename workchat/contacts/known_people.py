@@ -7,13 +7,15 @@ from datetime import date
 from workchat.contacts.models import Group, Tag
 from workchat.contacts.rules import search_form
 from workchat.contacts.spreadsheet import Line
-from workchat.db import hold, run
+from workchat.db import hold, is_postgres, run
 
 COLUMNS = """c.id, c.name, c.name_edited, c.name_imported_at, c.birth_date, c.cpf_fingerprint, c.saved_at,
-c.approved_at, c.birth_date_edited, c.cpf_edited"""
+c.approved_at, c.birth_date_edited, c.cpf_edited, c.phone_key"""
 BY_PHONE = f"SELECT c.phone_key, {COLUMNS} FROM contact c WHERE c.phone_key IN ({{marks}}) ORDER BY c.id"  # noqa: S608
 BY_OTHER_PHONE = f"""SELECT a.phone_key, {COLUMNS} FROM contact c JOIN contact_alias a ON a.contact_id = c.id
 WHERE a.phone_key IN ({{marks}})"""  # noqa: S608
+HOLD = """SELECT c.id FROM contact c WHERE c.id IN (SELECT id FROM contact WHERE phone_key IN ({marks})
+UNION SELECT contact_id FROM contact_alias WHERE phone_key IN ({marks})) ORDER BY c.id"""
 GROUPS_OF = """SELECT m.contact_id, g.name FROM group_member m JOIN contact_group g ON g.id = m.group_id
 WHERE m.contact_id IN ({marks})"""
 TAGS_OF = "SELECT m.contact_id, t.name FROM contact_tag m JOIN tag t ON t.id = m.tag_id WHERE m.contact_id IN ({marks})"
@@ -34,6 +36,7 @@ class Known:
     approved_at: object
     birth_date_edited: bool
     cpf_edited: bool
+    phone: str | None  # their own; a line may know them by another one
     groups: set[str] = field(default_factory=set)  # names
     tags: set[str] = field(default_factory=set)
 
@@ -80,9 +83,10 @@ def known_people(keys: Collection[str], with_lists: bool = True) -> dict[str, Kn
 
 def held_people(keys: Collection[str]) -> dict[str, Known]:
     """The same, without lists, and nobody else may change them until the transaction ends: in the order of their ids,
-    as whatever else holds several."""
-    found = {key: _known(rest) for key, *rest in _rows(BY_OTHER_PHONE, keys)}
-    return found | {key: _known(rest) for key, *rest in _rows(BY_PHONE + hold(), keys)}
+    as whatever else holds several. Held first, then read: who was erased or joined meanwhile is no longer found."""
+    if keys and is_postgres():
+        run(HOLD.format(marks=", ".join("?" * len(keys))) + hold(), *keys, *keys)
+    return known_people(keys, with_lists=False)
 
 
 def ids_of(model: type[Group] | type[Tag], names: Collection[str], now: object) -> dict[str, int]:

@@ -1,9 +1,11 @@
 """Those who answer for a slice of students become contacts, or are found; what a person edited by hand stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from workchat.contacts.known_people import Known, held_people
 from workchat.contacts.models import SEALED_CPF, KeptErasure
+from workchat.contacts.rules import age
+from workchat.contacts.spreadsheet import CHILD
 from workchat.contacts.take_lines import Entering, Occasion, add_people, change_people
 from workchat.db import run
 from workchat.students.rows import Person
@@ -12,13 +14,26 @@ from workchat.vault import vault
 ERASED = "SELECT fingerprint FROM kept_erasure WHERE fingerprint IN ({marks})"
 
 
-def take_people(people: Collection[Person], occasion: Occasion) -> tuple[dict[str, int], int, int]:
-    """(phone -> contact id, how many are new, of how many something changed), in the caller's transaction."""
-    known = held_people({person.phone for person in people})
-    new = add_people([_line(person, None) for person in people if person.phone not in known], occasion)
-    told = [(_line(person, known[person.phone]), known[person.phone]) for person in people if person.phone in known]
-    changed = change_people(told, occasion)
-    return new | {phone: person.id for phone, person in known.items()}, len(new), len(changed)
+def take_people(
+    phones: Collection[str], people: Mapping[str, Person], occasion: Occasion
+) -> tuple[dict[str, int], int, int]:
+    """(phone -> contact id, how many are new, of how many something changed), in the caller's transaction.
+
+    `people`: everybody who was read. Who was erased since then has no id.
+    """
+    known = held_people(phones)
+    erased = erased_phones(phones)
+    some = [people[phone] for phone in phones if phone not in erased]
+    new = add_people([_line(person, None, occasion) for person in some if person.phone not in known], occasion)
+    told = [(person, known[person.phone]) for person in some if person.phone in known]
+    speaking = [(_line(person, one, occasion), one) for person, one in told if _speaks(person, one, people)]
+    changed = change_people(speaking, occasion)
+    return new | {person.phone: one.id for person, one in told}, len(new), len(changed)
+
+
+def _speaks(person: Person, known: Known, people: Mapping[str, Person]) -> bool:
+    """Of several phones of one contact their own tells who they are: or each would rename them, every night."""
+    return known.phone in (None, person.phone) or known.phone not in people
 
 
 def erased_phones(phones: Collection[str]) -> set[str]:
@@ -34,14 +49,17 @@ def erased_phones(phones: Collection[str]) -> set[str]:
     return gone
 
 
-def _line(person: Person, known: Known | None) -> Entering:
-    """As contacts enter from a spreadsheet, less what a person wrote down by hand."""
-    cpf = "" if known and known.cpf_edited else person.cpf
+def _line(person: Person, known: Known | None, occasion: Occasion) -> Entering:
+    """As contacts enter from a spreadsheet, less what a person wrote down by hand, and the CPF of a child."""
+    told = None if known and known.birth_date_edited else person.birth_date
+    born = told or (known.birth_date if known else None)
+    no_cpf = (known and known.cpf_edited) or (born and age(born, occasion.today) < CHILD)
+    cpf = "" if no_cpf else person.cpf
     fingerprint = vault.fingerprint(cpf) if cpf else None
     same = known is not None and known.cpf_fingerprint == fingerprint
     return Entering(
         0, "", person.name, person.phone,
-        None if known and known.birth_date_edited else person.birth_date,
+        told,
         vault.seal(cpf, SEALED_CPF) if cpf and not same else None,
         fingerprint, [], [],
     )  # fmt: skip

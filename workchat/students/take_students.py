@@ -48,7 +48,7 @@ def take_students(
     told, now = Told(), occasion.now
     names.know(one for family in families for one in family.enrolled)
     phones = {phone for family in families for _, phone in family.relations}
-    contacts, told.contacts_added, told.contacts_changed = take_people([people[p] for p in phones], occasion)
+    contacts, told.contacts_added, told.contacts_changed = take_people(phones, people, occasion)
     known = {row[0]: row[1:] for row in _rows(KNOWN + hold(), [family.ra for family in families])}
     ids = _add([family for family in families if family.ra not in known], now)
     words = _rename([family for family in families if family.ra in known], known)
@@ -104,7 +104,7 @@ def _relations(
     persons = dict(_rows(CONTACT_NAMES, list({key[2] for key in wanted} | {key[2] for key, *_ in there})))
     return _differ(
         "relationship", RELATE, wanted, there, now,
-        lambda key: persons.get(key[2], ""), lambda key: f" ({RELATION_WORDS[key[1]]})",
+        lambda key: persons.get(key[2], "").replace(";", ","), lambda key: f" ({RELATION_WORDS[key[1]]})",
     )  # fmt: skip
 
 
