@@ -8,14 +8,14 @@ from peewee import IntegrityError, OperationalError
 
 from workchat.bulk import insert_rows, recount
 from workchat.contacts.take_lines import Occasion
-from workchat.db import db, is_postgres, run
+from workchat.db import db, is_postgres, locked, run
 from workchat.students.families import Family
 from workchat.students.keep_rows import seal_row
 from workchat.students.mark_left import mark_left, present_ras
 from workchat.students.models import APPLYING, ASKING, DONE, FAILED, StudentSync
 from workchat.students.names import Names
 from workchat.students.read_school import Bad, Read, read_school
-from workchat.students.sync_steps import NOTHING_KEPT, advance, fail, step
+from workchat.students.sync_steps import LIGHT, NOTHING_KEPT, advance, fail, step
 from workchat.students.take_students import Told, take_students
 from workchat.students.weigh import Weighed, weigh
 from workchat.vault import CannotUnseal
@@ -70,11 +70,15 @@ def _enter_all(row: StudentSync, read: Read, occasion: Occasion, may_go_on: Call
 
 def _begin(row: StudentSync, read: Read, now: datetime) -> bool:
     """Weigh it and write down what cannot be used. False: a person decides, or it is over."""
-    found = weigh(row, read.school.families, read.with_guardians)
+    found = weigh(row, read)
     refused = sum(one.row is not None for one in read.bad)
     counts = {"total": len(read.school.families) + found.leaving, "refused": refused}
     asks = bool(found.question) and not row.allowed
     with db.atomic():
+        there = locked(StudentSync.select(*LIGHT).where(StudentSync.id == row.id)).get()
+        if there.state == APPLYING and there.total:  # another worker was faster, and its report may have lines by now
+            row.total, row.position = there.total, there.position
+            return True
         if not step(row, (APPLYING,), **(_asking(read, found, now) if asks else {}), **counts):
             return False
         run("DELETE FROM sync_line WHERE student_sync_id = ?", row.id)  # of the time when it asked
@@ -117,7 +121,7 @@ def _enter(row: StudentSync, some: Sequence[Family], read: Read, names: Names, o
 def _leave(row: StudentSync, read: Read, now: datetime) -> float | None:
     """The next of those who were not read; when there are none, it is done."""
     begin = time.perf_counter()
-    leaving = sorted(present_ras() - {family.ra for family in read.school.families})[:MOST]
+    leaving = sorted(present_ras() - read.ras)[:MOST]
     if not leaving:
         step(row, (APPLYING,), state=DONE, position=row.total, finished_at=now, **NOTHING_KEPT)
         return None

@@ -7,7 +7,7 @@ from datetime import date
 from workchat.students.families import School, gather
 from workchat.students.keep_rows import Row, open_rows
 from workchat.students.models import StudentSync
-from workchat.students.rows import BadRow, GuardianLine, StudentLine, read_guardian, read_student
+from workchat.students.rows import LONGEST_CODE, BadRow, GuardianLine, StudentLine, ra_of, read_guardian, read_student
 from workchat.students.sync_steps import sealed_rows
 from workchat.students.take_people import erased_phones
 
@@ -26,11 +26,13 @@ class Bad:
 
 @dataclass
 class Read:
-    """`with_guardians` False: spreadsheets that say nothing of them."""
+    """`with_guardians` False: spreadsheets that say nothing of them. `ras`: of everybody who was read, those included
+    whose row cannot be used: they have not left."""
 
     school: School
     bad: list[Bad]
     with_guardians: bool
+    ras: set[str]
 
 
 def read_school(row: StudentSync, today: date, area_code: str) -> Read:
@@ -40,6 +42,7 @@ def read_school(row: StudentSync, today: date, area_code: str) -> Read:
     guardians = list(open_rows(sealed_guardians)) if sealed_guardians else []
     bad: list[Bad] = []
     pupils = _lines(students, lambda one: read_student(one, today, area_code), "Aluno", bad)
+    ras = {line.ra for _, _, line in pupils} | {ra_of(one.row) for one in bad if one.row is not None}
     answering = _lines(guardians, lambda one: read_guardian(one, today, area_code), "Responsável", bad)
     school = gather(
         [(number, line) for number, _, line in pupils],
@@ -50,7 +53,7 @@ def read_school(row: StudentSync, today: date, area_code: str) -> Read:
         number, one, _ = answering[place]
         bad.append(Bad(_subject("Responsável", one), words, number, one))
     _without_the_erased(school, bad)
-    return Read(school, bad, sealed_guardians is not None)
+    return Read(school, bad, sealed_guardians is not None, ras)
 
 
 def _lines(
@@ -80,5 +83,5 @@ def _without_the_erased(school: School, bad: list[Bad]) -> None:
 
 def _subject(who: str, row: Row) -> str:
     """Enough to find it in the school's own system: never a phone or a CPF."""
-    ra = str(row.get("RA") or "").strip()[:60]
+    ra = ra_of(row)[:LONGEST_CODE]
     return f"{who} do RA {ra}" if ra else who

@@ -6,8 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from workchat.contacts.cells import BadCell, Cell, read_birth_date, read_cpf, read_name, read_phone, text_of
+from workchat.contacts.cells import BadCell, Cell, read_birth_date, read_cpf, read_name, text_of
 from workchat.contacts.rules import NAMELESS, clean_name, find_cpfs, search_form
+from workchat.students.phones import phone_of
 
 STUDENT_COLUMNS = (
     "RA", "NOME", "DTNASCIMENTO", "CPF", "TELEFONE1", "TELEFONE2", "TELEFONE3", "CODCURSO", "NOME_CURSO", "CODTURMA",
@@ -25,14 +26,12 @@ RELATIONS = {
     "resp financeiro": FINANCIAL, "responsavel financeiro": FINANCIAL, "financeiro": FINANCIAL,
 }  # fmt: skip
 LONGEST_NAME, LONGEST_CODE = 120, 60
-MOBILE = re.compile(r"55[1-9]{2}9[0-9]{8}|(?!55)[0-9]+")  # who has a number of another country gave a mobile
 NOT_ACTIVE = {"n", "nao", "0", "f", "false", "falso", "inativo", "inativa"}
 PARTICLES = {"da", "das", "de", "di", "do", "dos", "del", "e", "van", "von"}
 NUMERALS = {"II", "III", "IV"}
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BETWEEN = re.compile(r"[/;,|\n]| ou | e | {2,}")
 
-NO_RA, NO_NAME, NO_PHONE = "sem RA", "sem nome", "sem telefone"
+NO_RA, NO_NAME = "sem RA", "sem nome"
 LONG_RA = f"RA com mais de {LONGEST_CODE} letras"
 NO_RELATION = "o vínculo “{}” não é conhecido"
 CPF_LEFT_OUT = "CPF não confere: não foi guardado"
@@ -99,45 +98,11 @@ def read_guardian(row: Row, today: date, area_code: str = "") -> GuardianLine:
 
     :raises BadRow: without RA, relation or name.
     """
-    said = text_of(row.get("VINCULO") or "")
+    said = _words(row, "VINCULO")
     kind = RELATIONS.get(" ".join(re.findall(r"[a-z]+", search_form(said))))
     if kind is None:
         raise BadRow(NO_RELATION.format(said[:LONGEST_CODE]) if said else "sem vínculo")
     return GuardianLine(_ra(row), kind, _person(row, today, area_code, ("TELEFONE1", "TELEFONE2")))
-
-
-def phone_of(cells: list[Cell], area_code: str = "") -> tuple[str, str]:
-    """(the first mobile among these cells, else the first phone that exists; "" and why there is none).
-
-    A cell may hold two numbers. One without the area code gets the school's, when it has one.
-    """
-    found, why = [], ""
-    for cell in cells:
-        for piece in _pieces(cell):
-            try:
-                found.append(_phone(piece, area_code))
-            except BadCell as error:
-                why = why or str(error)
-    mobile = next((phone for phone in found if MOBILE.fullmatch(phone)), "")
-    return mobile or next(iter(found), ""), "" if found else why or NO_PHONE
-
-
-def _pieces(cell: Cell) -> list[Cell]:
-    """The numbers in one cell: the whole cell when it is one, else its parts."""
-    if not isinstance(cell, str):
-        return [cell]
-    parts = [part for part in _BETWEEN.split(cell) if any(c.isdecimal() for c in part)]
-    return parts if len(parts) > 1 and all(sum(c.isdecimal() for c in part) >= 8 for part in parts) else [cell]
-
-
-def _phone(piece: Cell, area_code: str) -> str:
-    try:
-        return read_phone(piece)
-    except BadCell:
-        digits = "".join(c for c in text_of(piece) if c.isdecimal())
-        if not area_code or len(digits) not in (8, 9):
-            raise
-        return read_phone(f"({area_code}) {digits}")
 
 
 def _person(row: Row, today: date, area_code: str, fields: tuple[str, ...]) -> Person:
@@ -172,8 +137,17 @@ def in_usual_case(name: str) -> str:
     return " ".join([*words[:1], *(word.lower() if word.lower() in PARTICLES else word for word in words[1:])])
 
 
+def ra_of(row: Row) -> str:
+    """The RA without what nobody sees, so that it is the same however it came; "" when there is none."""
+    said = text_of(row.get("RA") or "")
+    if said.isascii() and said.isalnum():
+        return said
+    seen = clean_name(said)
+    return "" if seen == NAMELESS else seen
+
+
 def _ra(row: Row) -> str:
-    ra = text_of(row.get("RA") or "")
+    ra = ra_of(row)
     if not ra:
         raise BadRow(NO_RA)
     if len(ra) > LONGEST_CODE:

@@ -7,6 +7,7 @@ from workchat.db import run
 from workchat.students.families import SELF, Family
 from workchat.students.mark_left import present_ras
 from workchat.students.models import StudentSync
+from workchat.students.read_school import Read
 from workchat.text.numbers import dotted
 
 ANSWERING = """SELECT COUNT(*) FROM relationship r JOIN student s ON s.id = r.student_id
@@ -26,16 +27,16 @@ class Weighed:
     question: str
 
 
-def weigh(row: StudentSync, families: Sequence[Family], with_guardians: bool) -> Weighed:
+def weigh(row: StudentSync, read: Read) -> Weighed:
     """Nobody at all, or less than half of the students or of those who answer for them, is asked about."""
-    known = present_ras()
-    leaving = len(known - {family.ra for family in families})
+    known, families = present_ras(), read.school.families
+    leaving = len(known - read.ras)
     if not families:
         return Weighed(leaving, NO_STUDENTS_IN_FILE if row.source == "file" else _said(NO_STUDENTS, row))
     if len(families) * 2 < len(known):
         read = _count(len(families), "aluno", "alunos")
         return Weighed(leaving, _said(FEWER, row, read=read, known=_count(len(known), "aluno", "alunos")))
-    return Weighed(leaving, _guardians(row, families) if with_guardians else "")
+    return Weighed(leaving, _guardians(row, families) if read.with_guardians else "")
 
 
 def _guardians(row: StudentSync, families: Sequence[Family]) -> str:
