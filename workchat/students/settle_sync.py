@@ -7,7 +7,7 @@ from peewee import IntegrityError
 from workchat.accounts.models import User
 from workchat.db import db
 from workchat.students.models import APPLYING, ASKING, CANCELLED, DONE, READING, UPLOADED, StudentSync
-from workchat.students.start_sync import ONE_RUNS
+from workchat.students.start_sync import ONE_RUNS, replace_asking
 from workchat.students.sync_steps import NOTHING_KEPT, NotNow, step, tell
 
 ELSEWHERE = "Esta sincronização já está em outro passo."
@@ -50,6 +50,7 @@ def _apply(row: StudentSync, before: str, allowed: bool, words: str, by: User, n
     try:
         with db.atomic():
             if step(row, (before,), state=APPLYING, allowed=allowed, **fresh):
+                replace_asking(now)
                 tell(row, "Sincronização", words, by, now)
             elif row.state not in (APPLYING, DONE):
                 raise NotNow(ELSEWHERE)

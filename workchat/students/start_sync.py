@@ -26,14 +26,18 @@ def start_rm_sync(by: User | None, now: datetime) -> StudentSync:
         with db.atomic():
             if StudentSync.select().where(StudentSync.state.in_(RUNNING)).exists():
                 raise NotNow(ONE_RUNS)
-            StudentSync.update(state=CANCELLED, error=REPLACED, finished_at=now, **NOTHING_KEPT).where(
-                StudentSync.state == ASKING
-            ).execute()
+            replace_asking(now)
             row = StudentSync.create(source="rm", state=READING, started_by=by, created_at=now)
             tell(row, "Leitura do TOTVS", "pedida" if by else "começou no horário", by, now)
     except IntegrityError:  # somebody asked at the same instant
         raise NotNow(ONE_RUNS) from None
     return row
+
+
+def replace_asking(now: datetime) -> None:
+    """A newer sync begins: what an older one asks is no question any more, and must not enter over this one."""
+    gone = {"state": CANCELLED, "error": REPLACED, "finished_at": now, **NOTHING_KEPT}
+    StudentSync.update(gone).where(StudentSync.state == ASKING).execute()
 
 
 def start_file_sync(

@@ -9,12 +9,14 @@ from workchat.accounts.models import AuditEntry, User
 from workchat.db import run
 from workchat.students.keep_rows import Row, seal_rows
 from workchat.students.models import APPLYING, FAILED, READING, RUNNING, StudentSync
+from workchat.totvs.rules import TRIES_AFTER
 
 PAGE = 20
 # Everything but the rows: a page that asks how far it is must not carry megabytes.
 LIGHT = [field for field in StudentSync._meta.sorted_fields if not field.name.startswith("sealed_")]
 ROWS = "SELECT sealed_students, sealed_guardians FROM student_sync WHERE id = ?"
-MOVE = "UPDATE student_sync SET position = ? WHERE id = ? AND state = 'applying' AND position = ?"
+MOVE = """UPDATE student_sync SET position = ?, attempts = 0, retry_at = NULL, error = ''
+WHERE id = ? AND state = 'applying' AND position = ?"""
 NOTHING_KEPT = {"sealed_students": None, "sealed_guardians": None}
 
 
@@ -58,9 +60,15 @@ def keep_guardians(row: StudentSync, rows: Iterable[Row], now: datetime) -> bool
     return step(row, (READING,), **kept, state=APPLYING, attempts=0, retry_at=None, error="")
 
 
+def is_due(now: datetime):
+    """The syncs that need not wait. Nobody waits longer than the longest wait: then the clock was set back."""
+    retry_at = StudentSync.retry_at
+    return retry_at.is_null() | (retry_at <= now) | (retry_at > now + max(TRIES_AFTER))
+
+
 def wait_for_retry(row: StudentSync, words: str, retry_at: datetime) -> bool:
-    """What went wrong may pass: it is asked again then."""
-    return step(row, (READING,), error=words, retry_at=retry_at, attempts=row.attempts + 1)
+    """What went wrong may pass: the same step is tried again then."""
+    return step(row, (row.state,), error=words, retry_at=retry_at, attempts=row.attempts + 1)
 
 
 def fail(row: StudentSync, words: str, now: datetime) -> bool:

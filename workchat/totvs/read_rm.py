@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workchat.config import Config
 from workchat.students.models import READING, StudentSync
-from workchat.students.sync_steps import LIGHT, fail, keep_guardians, keep_students, sync_of, wait_for_retry
+from workchat.students.sync_steps import LIGHT, fail, is_due, keep_guardians, keep_students, sync_of, wait_for_retry
 from workchat.totvs.lease import Lease, LeaseLost, take_lease
 from workchat.totvs.models import RmConnection
 from workchat.totvs.problems import UNREADABLE, RmProblem
@@ -40,8 +40,7 @@ def read_all_due(now: datetime, config: Config, stopping: Callable[[], bool] = l
 
 
 def _due(now: datetime) -> StudentSync | None:
-    waits = StudentSync.retry_at.is_null() | (StudentSync.retry_at <= now)
-    return StudentSync.select(*LIGHT).where(StudentSync.state == READING, waits).order_by(StudentSync.id).first()
+    return StudentSync.select(*LIGHT).where(StudentSync.state == READING, is_due(now)).order_by(StudentSync.id).first()
 
 
 def _read(row: StudentSync, config: Config, lease: Lease, stopping: Callable[[], bool]) -> bool:
