@@ -1,6 +1,7 @@
 """What arrives under the name of a spreadsheet: good files of every make, and everything else, refused in words."""
 
 import re
+import time
 import zipfile
 from io import BytesIO
 
@@ -100,6 +101,13 @@ def changed(sheet: str, strings: str = "", elsewhere: bool = False) -> bytes:
                 )
             box.writestr(part, inside)
     return file.getvalue()
+
+
+@pytest.mark.parametrize("sheet", ["<c " * 300_000, "<c " + 'r="A1" ' * 100_000], ids=["cells", "addresses"])
+def test_a_few_kilobytes_of_unfinished_cells_do_not_keep_the_school_waiting_for_hours(sheet):
+    began = time.monotonic()
+    assert "incompleto ou estragado" in refusal(changed(sheet))
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("content", [

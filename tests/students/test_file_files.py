@@ -1,7 +1,9 @@
 """The files themselves: what is wrong with one is said beside its field, and nothing in one does any harm."""
 
+import time
 from datetime import date
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
@@ -46,6 +48,17 @@ def test_another_sheet_of_the_book_is_mentioned(ana, cast):
     row = sent(cast, two_sheets())
     assert "tem 2 abas" in words(ana.get(page_of(row)), "#sheets-preview")
     assert row.students_read == 1
+
+
+def test_a_book_of_unfinished_sheets_does_not_keep_the_school_waiting_for_hours(cast):
+    source, file = ZipFile(BytesIO(xlsx(["RA", "Nome"], ["1", "Ana"]))), BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as box:
+        for part in source.namelist():
+            remark = f"<!--{'<sheet ' * 160_000}-->" if part == "xl/workbook.xml" else ""
+            box.writestr(part, source.read(part).decode().replace("<sheets>", f"{remark}<sheets>"))
+    began = time.monotonic()
+    assert sent(cast, file.getvalue()).students_read == 1
+    assert time.monotonic() - began < 10
 
 
 def test_titles_above_the_headings_are_mentioned(ana, cast):

@@ -27,8 +27,9 @@ PASSWORD = "A planilha está protegida por senha. Abra-a, tire a senha, salve e 
 TOO_MUCH = "Esta planilha é grande demais para abrir aqui. Copie só os dados para uma planilha nova e envie."
 ENDS = {open_xlsx.LOCKED: PASSWORD, open_xlsx.BROKEN: BROKEN, open_xlsx.SWOLLEN: SWOLLEN}
 
-# A cell with something in it: a blank one with a colour closes at once.
-_FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
+# A cell with something in it: a blank one with a colour closes at once. Looked for in a few hundred signs: for one that
+# never closes, each beginning would be looked after to the end of the block.
+_FILLED = re.compile(rb"""<(?:\w+:)?c\b[^<>]{0,200}?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^<>]{0,200}(?<!/)>""")
 
 
 def xlsx_rows(content: bytes, box: zipfile.ZipFile) -> Iterator[list[Cell]]:

@@ -23,7 +23,7 @@ ONLY_HEADINGS = "A planilha só tem os nomes das colunas. Preencha-a e envie de 
 MOST_DIGITS = 8  # of a heading: with more it may be somebody's number
 LONGEST_HEADING = 60
 BOOK = 1024 * 1024  # bytes of an Excel file's list of sheets
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")  # not over the next "<": many that never close would take hours
 
 
 @dataclass
