@@ -11,9 +11,14 @@ from bs4 import BeautifulSoup, Tag
 from tests.everything import fill_school
 from tests.page import sign_in
 from tests.test_output import pages
+from workchat.accounts.models import User
 from workchat.config import ROOT
+from workchat.contacts.models import Contact
+from workchat.simulator.models import Phone
+from workchat.students.models import Student
 from workchat.text.markup import to_html
 
+SOMEBODY = "Canária Lima"
 NEW_TAB = re.compile(r"nova aba")
 # Storage and cookies are empty or refused in a frame, dialogs and windows are blocked, and the page around is not ours.
 REFUSED = re.compile(
@@ -52,6 +57,22 @@ def test_links_out_of_workchat_open_a_new_tab_and_ours_do_not(app, client, cast)
     assert not found, "\n".join(found)
     assert any("https://developers.facebook.com" in page for page in seen.values())
     assert any(BeautifulSoup(page, "html.parser").select(".bubble-text a") for page in seen.values())
+
+
+def test_the_portal_is_not_told_with_whom_the_school_talks(app, client, cast):
+    filled = fill_school(app, cast)
+    for model in (Contact, Student, User, Phone):
+        model.update(name=model.id.cast("text").concat(f" {SOMEBODY}")).execute()
+    sign_in(client, cast.ana)
+    seen = {url: BeautifulSoup(page, "html.parser") for url, page in pages(app, client, filled).items()}
+    assert any(SOMEBODY in page.title.text for page in seen.values() if page.title)  # people who work here read it
+    assert not [url for url, page in seen.items() if SOMEBODY in told(page)]
+
+
+def told(page: BeautifulSoup) -> str:
+    """The title that static/js/portal.js tells the portal."""
+    kind = page.select_one("#page [data-told]")
+    return kind["data-told"] if kind else page.title.text if page.title else ""
 
 
 @pytest.mark.parametrize(

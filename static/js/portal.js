@@ -1,6 +1,7 @@
 // Inside the school's portal: tells the page around it the title of this one and the height that it needs. Nothing else,
 // and nobody else: the addresses are those of EMBED_ORIGINS, and the browser delivers to exactly these.
 // The message is {type: "workchat:page", title: "Gerais · Configurações · WorkChat", height: 1240}, the height in CSS pixels.
+// A page whose title names somebody says with data-told what it is: the portal need not know to whom the school is talking.
 const portals = document.querySelector('meta[name="workchat-portals"]')?.content.split(" ") ?? [];
 const LEAST = 600; // under it the menu and the Chat, which fills whatever it gets, are not comfortable
 let told = "";
@@ -30,8 +31,13 @@ function middle(part) {
 
 const padding = (box) => parseFloat(getComputedStyle(box).paddingBottom);
 
+function title() {
+  const kind = document.querySelector("#page [data-told]")?.dataset.told;
+  return kind ? `${kind} · WorkChat` : document.title;
+}
+
 function tell() {
-  const message = { type: "workchat:page", title: document.title, height: height() };
+  const message = { type: "workchat:page", title: title(), height: height() };
   if (JSON.stringify(message) === told) return;
   told = JSON.stringify(message);
   const around = location.ancestorOrigins?.[0]; // where the browser says who is around us, nobody else is tried in vain

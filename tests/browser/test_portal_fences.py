@@ -127,6 +127,15 @@ def test_the_portal_is_told_title_and_height_and_nothing_else(tab, framed):
     assert heights["Gerais"] > 1000
 
 
+def test_the_portal_is_told_that_a_conversation_is_open_and_not_whose(tab, framed):
+    framed.marta_writes("Bom dia")
+    tab.goto(framed.around())
+    frame = sign_in(tab, framed.staff.ana)
+    frame.get_by_role("link", name="Marta").first.click()
+    expect(tab).to_have_title("Conversa · Chat · WorkChat")
+    assert not [message for message in tab.evaluate("window.told") if "Marta" in message["title"]]
+
+
 @pytest.mark.parametrize("width", [1280, 600, 360])
 def test_a_portal_that_gives_the_height_that_is_asked_for_comes_to_rest_without_a_second_scroll_bar(tab, framed, width):
     tab.set_viewport_size({"width": width, "height": 500})
