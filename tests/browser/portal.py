@@ -25,6 +25,13 @@ PAGE = """<!doctype html>
 # The pass goes in a form, never in an address: addresses are kept in histories and logs.
 FORM = """<form id="entry" method="post" action="{chat}/embed/launch" target="workchat">
 <input type="hidden" name="ticket" value="{ticket}"></form>"""
+# A page of the portal inside the frame, which posts the pass from there: the way of docs/embed.md.
+SIGNING = """<!doctype html>
+<html lang="pt-BR"><meta charset="utf-8"><title>Abrindo o WorkChat</title>
+<form id="launch" method="post" action="{chat}/embed/launch">
+<input type="hidden" name="ticket" value="{ticket}"><button>Abrir o WorkChat</button></form>
+<script src="/launch.js"></script></html>"""
+LAUNCH = 'document.getElementById("launch").submit();'
 STYLE = """body { margin: 0; font: 16px sans-serif; display: flex; flex-direction: column; height: 100vh; }
 header { flex: none; padding: 12px 16px; background: #00364d; color: #fff; }
 iframe { flex: 1; width: 100%; border: 0; } iframe.obeys { flex: none; }"""
@@ -53,15 +60,24 @@ class Portal:
         return jwt.encode({**told, "sub": who, "role": role, **claims}, self.key, algorithm="ES256")
 
     def page(self, asked: dict[str, str]) -> str:
-        """Shows WorkChat: by its address, or, with `who`, by posting a pass. `sandbox` and `obeys` are attributes."""
+        """Shows WorkChat: by its address; with `who`, by posting a pass; with `signing`, by a page that posts it from
+        inside the frame. `sandbox` and `obeys` are attributes."""
         ticket = self.signed(asked["who"], asked.get("role", "atendente"), page=asked["page"]) if "who" in asked else ""
         more = ['class="obeys"'] if "obeys" in asked else []
         more += [f'sandbox="{escape(asked["sandbox"])}"'] if "sandbox" in asked else []
         return PAGE.format(
             form=FORM.format(chat=self.chat, ticket=ticket) if ticket else "",
-            source=escape("about:blank" if ticket else asked.get("around", self.chat) + asked.get("path", "/")),
+            source=escape(self._source(asked, bool(ticket))),
             more=" ".join(more),
         )
+
+    def signing(self, asked: dict[str, str]) -> str:
+        return SIGNING.format(chat=self.chat, ticket=self.signed(asked["who"], page=asked["page"]))
+
+    def _source(self, asked: dict[str, str], posts: bool) -> str:
+        if "signing" in asked:
+            return f"/signing?who={asked['signing']}&page={asked['page']}"
+        return "about:blank" if posts else asked.get("around", self.chat) + asked.get("path", "/")
 
     def answer(self, path: str, cookies: str) -> tuple[str, str]:
         """Content type and text of an address. /cookie says whether the cookie of before came back."""
@@ -71,7 +87,10 @@ class Portal:
             return "text/css", STYLE
         if path.startswith("/portal.js"):
             return "text/javascript", SCRIPT.replace("CHAT", self.chat)
-        return "text/html", self.page({name: values[0] for name, values in parse_qs(urlsplit(path).query).items()})
+        if path.startswith("/launch.js"):
+            return "text/javascript", LAUNCH
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+        return "text/html", self.signing(asked) if path.startswith("/signing") else self.page(asked)
 
 
 @contextmanager
@@ -86,6 +105,7 @@ def serving(portal: Portal) -> Iterator[int]:
             # What a portal with a policy of its own has to allow.
             allowed = f"default-src 'self'; frame-src https:; form-action {portal.chat}"
             self.send_header("Content-Security-Policy", allowed)
+            self.send_header("Referrer-Policy", "strict-origin")  # or no Origin says which page posted the pass
             if self.path.startswith("/cookie"):  # as an ordinary cookie for frames is kept
                 self.send_header("Set-Cookie", "seen=before; Secure; HttpOnly; SameSite=None; Path=/")
             self.end_headers()

@@ -189,3 +189,11 @@ def test_the_portal_signs_bia_in_and_opens_the_page_that_it_asks_for(tab, framed
     assert Session.select().order_by(Session.id.desc()).first().user == framed.staff.bia
     inside(tab).get_by_role("link", name="Chat").click()
     expect(inside(tab).locator(".chat")).to_be_visible()
+
+
+def test_a_page_of_the_portal_inside_the_frame_signs_bia_in(tab, framed):
+    """As docs/embed.md says: the frame begins at the portal's own signing page, which posts the pass by itself."""
+    tab.goto(framed.around(signing=framed.staff.bia.email, page="contacts"))
+    expect(inside(tab).get_by_role("heading", level=1)).to_have_text("Contatos")
+    assert tab.frames[1].url.startswith(f"{framed.chat}/contacts")
+    assert Session.select().order_by(Session.id.desc()).first().user == framed.staff.bia
