@@ -46,6 +46,14 @@ def test_an_email_as_the_user_in_the_portal_finds_who_has_it_here(cast, config):
     assert present() == cast.bia
 
 
+def test_a_sign_that_only_looks_like_a_letter_is_another_email(cast, config):
+    """The sign of kelvin in small letters is a k: who calls themselves so in the portal is not Kika."""
+    User.update(email="kika@escola.example").where(User.id == cast.bia.id).execute()
+    assert arrive(with_secret(config), signed(sub="\u212aika@escola.example")).status_code == 403
+    assert refusals()[-1][1] == CHECKS["unknown"]
+    assert arrive(with_secret(config), signed(sub="Kika@escola.example")).status_code == 303
+
+
 def test_an_email_claim_finds_nobody_when_the_user_is_another(cast, config):
     """Only `sub` says who somebody is: an e-mail that a portal lets people change must not open another's account."""
     assert arrive(with_secret(config), signed(sub="0042", email=cast.ana.email, role="direcao")).status_code == 403

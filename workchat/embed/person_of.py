@@ -35,10 +35,10 @@ def find(subject: str) -> User | None:
 
     :raises NotAccepted: when the e-mail is of somebody who has another user in the portal.
     """
-    user = User.get_or_none(User.portal_subject == subject)
-    if user is not None or not is_email(normal_email(subject)):
+    user, email = User.get_or_none(User.portal_subject == subject), normal_email(subject)
+    if user is not None or not is_email(email) or email.isascii() != subject.isascii():  # the sign of kelvin becomes k
         return user
-    user = User.get_or_none(User.email == normal_email(subject))
+    user = User.get_or_none(User.email == email)
     if user is not None and user.portal_subject:
         raise NotAccepted("linked")
     return user
