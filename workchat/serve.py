@@ -100,7 +100,22 @@ def open_server(app, door: socket.socket, config: Config):
     """waitress on an open door, as every school has it; nothing is answered before its loop turns."""
     server = create_server(app, sockets=[door], **WAITRESS, **_proxy(config))
     server.channel_class, server.fence = Channel, fence(config)
+    server.application = _fenced(server.application, server.fence)
     return server
+
+
+def _fenced(application: Callable, wanted: dict[str, str]) -> Callable:
+    """What waitress answers around the pages too, as to a proxy that it does not understand."""
+
+    def answer(environ: dict, start_response: Callable):
+        def start(status: str, headers: list, *problem: object):
+            told = {name for name, _ in headers}
+            fallback = {**wanted, "Cache-Control": "no-store"}.items()
+            return start_response(status, headers + [pair for pair in fallback if pair[0] not in told], *problem)
+
+        return application(environ, start)
+
+    return answer
 
 
 def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callable[[], None]) -> None:

@@ -108,7 +108,7 @@ def test_the_page_names_the_portals_it_talks_to_and_without_portals_it_talks_to_
 @pytest.fixture(params=[PORTALS, ()], ids=["portals", "no portal"])
 def door(school, config, request) -> Iterator[tuple[int, tuple]]:
     """The port of the real server, with its real settings, of a school with or without portals."""
-    config = replace(config, url=HTTPS, embed_origins=request.param)
+    config = replace(config, url=HTTPS, embed_origins=request.param, trusted_proxy="127.0.0.1")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = open_server(create_app(config), listening, config)
         over = threading.Event()
@@ -127,17 +127,18 @@ def door(school, config, request) -> Iterator[tuple[int, tuple]]:
 
 
 REFUSED = {
-    413: b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n",
-    431: b"GET /" + b"a" * (2**18 - 5),
-    400: b"GET /login HTTP/1.1\r\nHost : x\r\n\r\n",
+    "too big": (413, b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n"),
+    "too long": (431, b"GET /" + b"a" * (2**18 - 5)),
+    "no header": (400, b"GET /login HTTP/1.1\r\nHost : x\r\n\r\n"),
+    "of the proxy": (400, b"GET /login HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: x\r\nConnection: close\r\n\r\n"),
 }
 
 
-@pytest.mark.parametrize("status", REFUSED)
-def test_what_the_server_refuses_without_asking_a_page_is_fenced_as_well(door, status):
+@pytest.mark.parametrize(("status", "asked"), REFUSED.values(), ids=REFUSED)
+def test_what_the_server_refuses_without_asking_a_page_is_fenced_as_well(door, status, asked):
     port, expected = door
     with closing(socket.create_connection(("127.0.0.1", port))) as line:
-        line.sendall(REFUSED[status])
+        line.sendall(asked)
         head = line.makefile("rb").read().partition(b"\r\n\r\n")[0].decode()
     first, *lines = head.split("\r\n")
     assert first.split()[1] == str(status)
