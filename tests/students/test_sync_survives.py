@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import NOW
-from tests.students.syncing import MARTA, aurora, classes, guardian, read, relations, student, sync, told
+from tests.students.syncing import LIA, MARTA, aurora, classes, guardian, read, relations, student, sync, told
 from workchat.contacts.erase import erase
 from workchat.contacts.models import Contact, ContactAlias
 from workchat.db import db, is_postgres, run
@@ -169,3 +169,19 @@ def test_a_phone_typed_only_to_fill_the_field_joins_no_families(cast, phone):
         guardian("1", "MAE", "Marta Souza", phone), guardian("2", "MAE", "Lia Lima", phone),
     ])  # fmt: skip
     assert (row.refused, row.contacts_added) == (2, 0)
+
+
+def test_a_person_who_is_erased_stands_in_no_report(cast, tmp_path):
+    """Neither by a name with a mark of our own in it, nor in the rows that were refused."""
+    students, guardians = aurora()
+    guardians[4] = guardian("3", "RESP_FINANCEIRO", "Lia; Lima", LIA)
+    guardians.append(guardian("3", "RESP_ACADEMICO", "Lia Lima", "123", CPF="529.982.247-25"))
+    guardians.append(guardian("1", "RESP_ACADEMICO", "Marta Souza", "123"))
+    row = sync(students, guardians)
+    sync(students, [*guardians, guardian("3", "MAE", "Lia; Lima", LIA)], LATER)
+    erase(Contact.get(Contact.name == "Lia; Lima").id, cast.ana, tmp_path, LATER)
+    lines = list(SyncLine.select())
+    assert not any("Lia" in line.words for line in lines)
+    kept = [line.subject for line in lines if line.sealed_raw]
+    assert kept == ["Responsável do RA 1", "Responsável do RA 1"]
+    assert row.refused == 2
