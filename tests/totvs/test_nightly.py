@@ -42,6 +42,23 @@ def test_it_begins_once_a_day(nightly):
     assert syncs() == ["done", READING]
 
 
+def test_a_night_that_came_by_a_wrong_clock_ends_no_others(nightly):
+    """The server started with the year 2030, and then learned what day it is."""
+    RmConnection.update(last_nightly_on=date(2030, 1, 1)).execute()
+    assert start_nightly_all_due(TWO)
+    StudentSync.update(state="done").execute()
+    assert not start_nightly_all_due(TWO + timedelta(minutes=1))
+
+
+def test_another_hour_on_the_same_day_brings_no_second_night(nightly):
+    assert start_nightly_all_due(TWO)
+    StudentSync.update(state="done").execute()
+    RmConnection.update(nightly_at="23:00").execute()
+    assert not start_nightly_all_due(TWO + timedelta(minutes=30))  # yesterday's 23:00 is three hours ago
+    assert not start_nightly_all_due(TWO + timedelta(hours=21))
+    assert start_nightly_all_due(TWO + timedelta(hours=45))
+
+
 def test_a_missed_night_is_made_up_for_within_six_hours(nightly):
     assert not start_nightly_all_due(TWO + timedelta(hours=6))
     assert start_nightly_all_due(TWO + timedelta(hours=5, minutes=59))

@@ -82,6 +82,15 @@ def test_what_may_pass_is_tried_again_ten_seconds_later(sync, rm, near_rm):
     assert (sync_of(sync.id).state, sync_of(sync.id).error) == (APPLYING, "")
 
 
+def test_a_clock_that_was_set_back_makes_no_try_wait_for_hours(sync, rm, near_rm):
+    rm.faults.busy_next = 1
+    read_all_due(NOW, near_rm)
+    before = NOW - timedelta(hours=3)
+    read_all_due(before, near_rm)  # the last reading may still be under way, as far as the lease knows
+    assert read_all_due(before + timedelta(seconds=61), near_rm)
+    assert sync_of(sync.id).state == APPLYING
+
+
 def test_tries_come_later_and_later_and_then_it_ends_with_words(sync, rm, near_rm):
     rm.faults.licence_next = 99
     now, waits = NOW, []

@@ -8,7 +8,7 @@ from workchat.settings.models import Settings
 from workchat.students.start_sync import start_rm_sync
 from workchat.students.sync_steps import NotNow
 from workchat.totvs.models import RmConnection
-from workchat.totvs.rules import night_due
+from workchat.totvs.rules import BELIEVED, night_due
 from workchat.totvs.whole import is_whole
 
 
@@ -23,7 +23,8 @@ def start_nightly_all_due(now: datetime) -> bool:
     day = night_due(row.nightly_at, row.last_nightly_on, ZoneInfo(Settings.current().timezone), now)
     if day is None:
         return False
-    not_yet = RmConnection.last_nightly_on.is_null() | (RmConnection.last_nightly_on < day)
+    last = RmConnection.last_nightly_on
+    not_yet = last.is_null() | (last < day) | (last > day + BELIEVED)
     try:
         with db.atomic():
             taken = RmConnection.update(last_nightly_on=day).where(RmConnection.id == row.id, not_yet).execute()

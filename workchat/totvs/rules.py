@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 LONGEST_ADDRESS, LONGEST_SENTENCE, LONGEST_PERIOD = 200, 16, 20  # RM refuses a longer code of a sentence
 HIGHEST_CODE = 32_767  # RM's own numbers of a coligada, filial, nível: two bytes
+# A night that ran so long from now ran by a wrong clock: otherwise none would come until that day.
+BELIEVED = timedelta(days=7)
 TRIES_AFTER = (timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5))
 NIGHT_LASTS = timedelta(hours=6)  # a missed night is made up for within these; then the next one comes
 
@@ -148,4 +150,5 @@ def night_due(nightly_at: str, last_on: date | None, zone: ZoneInfo, now: dateti
     if not nightly_at:
         return None
     on, then = last_night(nightly_at, zone, now)
-    return on if now - then < NIGHT_LASTS and (last_on is None or last_on < on) else None
+    ran = last_on is not None and on <= last_on <= on + BELIEVED
+    return on if now - then < NIGHT_LASTS and not ran else None
