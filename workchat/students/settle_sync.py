@@ -39,7 +39,7 @@ def cancel_sync(row: StudentSync, by: User, now: datetime) -> None:
     :raises NotNow: it is over.
     """
     with db.atomic():
-        if step(row, (UPLOADED, READING, APPLYING, ASKING), state=CANCELLED, finished_at=now, **NOTHING_KEPT):
+        if step(row, (UPLOADED, READING, APPLYING, ASKING), state=CANCELLED, error="", finished_at=now, **NOTHING_KEPT):
             tell(row, "Sincronização", "cancelada", by, now)
         elif row.state != CANCELLED:
             raise NotNow(OVER)
