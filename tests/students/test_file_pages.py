@@ -88,7 +88,7 @@ def test_two_files_are_read_together(ana):
     assert row.filename.splitlines() == ["students.csv", "guardians.csv"]
     page = ana.get(page_of(row))
     assert len(select(page, ".import-columns")) == 2
-    assert "o vínculo “Tia-avó” não é conhecido" in words(page, "#sheets-preview")
+    assert "O vínculo “Tia-avó” não é conhecido" in words(page, "#sheets-preview")
     assert "RA que não está" not in words(page)
 
 
