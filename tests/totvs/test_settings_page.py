@@ -145,6 +145,8 @@ def test_the_test_is_asked_for_once_and_its_steps_are_shown_when_it_is_over(ana,
     over = ana.get(asked["hx-get"])
     assert not select(over, "[data-poll]")
     assert words(over, ".ok") == "Certo: O endereço responde." and words(over, ".wrong") == "Errado: Senha errada."
+    for page in (over, ana.get(URL), ana.get("/settings/integrations")):
+        assert "Com problema" in words(page, ".badge") and "não passou: Senha errada." in page.text
 
 
 def test_sync_now_leads_to_its_page(ana, saved):

@@ -1,6 +1,6 @@
 """How the connection to TOTVS is doing: the one thing that a person should know of it now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workchat.students.models import ASKING, DONE, FAILED, RUNNING, StudentSync
 from workchat.students.sync_steps import LIGHT
@@ -9,7 +9,7 @@ from workchat.totvs.whole import is_whole
 from workchat.vault import CannotUnseal
 
 UNSET, LOCKED, OFF, NEVER = "unset", "locked", "off", "never"
-READS, ASKS, STOPPED, WORKS = "reads", "asks", "stopped", "works"
+READS, ASKS, STOPPED, FAULTY, WORKS = "reads", "asks", "stopped", "faulty", "works"
 RM = StudentSync.source == "rm"
 
 
@@ -25,7 +25,13 @@ class Standing:
     @property
     def is_ready(self) -> bool:
         """Whether a sync may be asked for now."""
-        return self.name in (NEVER, ASKS, STOPPED, WORKS)
+        return self.name in (NEVER, ASKS, STOPPED, FAULTY, WORKS)
+
+    @property
+    def trouble(self) -> str:
+        """What the last test of the connection found wrong, in its own words; "" when it found nothing."""
+        steps = self.connection.test_steps or []
+        return next((step["words"] for step in steps if not step["ok"]), "")
 
     @property
     def has_password(self) -> bool:
@@ -36,7 +42,8 @@ class Standing:
 def standing() -> Standing:
     connection = RmConnection.current()
     newest, done = _newest(RM), _newest(RM, StudentSync.state == DONE)
-    return Standing(_name(connection, newest), connection, newest, done)
+    found = Standing(_name(connection, newest), connection, newest, done)
+    return replace(found, name=FAULTY) if found.name in (NEVER, WORKS) and found.trouble and _is_newer(found) else found
 
 
 def _name(connection: RmConnection, newest: StudentSync | None) -> str:
@@ -51,6 +58,12 @@ def _name(connection: RmConnection, newest: StudentSync | None) -> str:
     if newest is None:
         return NEVER
     return {ASKING: ASKS, FAILED: STOPPED}.get(newest.state, WORKS)
+
+
+def _is_newer(found: Standing) -> bool:
+    """Whether the test is newer than the newest sync: what went well afterwards proves more."""
+    tested_at = found.connection.tested_at
+    return tested_at is not None and (found.newest is None or tested_at > found.newest.created_at)
 
 
 def _is_locked(connection: RmConnection) -> bool:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from workchat.accounts.session import background, requires
 from workchat.db import utcnow
 from workchat.totvs.models import RmConnection
+from workchat.totvs.standing import standing
 from workchat.totvs.try_connection import ask_for_test
 from workchat.totvs.views import blueprint
 
@@ -22,7 +23,7 @@ def test() -> ResponseReturnValue:
 @background
 def news_of_test() -> ResponseReturnValue:
     """What the page asks for while a test runs: nothing (204) when it already shows this."""
-    row = RmConnection.current()
-    if request.args.get("seen") == row.test_state:
+    if request.args.get("seen") == RmConnection.current().test_state:
         return "", 204
-    return render_template("totvs/_test.html", there=row)
+    totvs = standing()
+    return render_template("totvs/_test_news.html", there=totvs.connection, totvs=totvs)
