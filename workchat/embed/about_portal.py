@@ -12,7 +12,7 @@ from workchat.embed.refuse import AREA
 from workchat.embed.rules import read_roles
 
 SHOWN = 30  # lines of history on the page
-MISSING = "Falta dizer"
+MISSING = "Falta informar"
 
 
 @dataclass(frozen=True)
