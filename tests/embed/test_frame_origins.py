@@ -12,7 +12,7 @@ WRONG = (
     "https://portal.escola.example?x", "https://portal.escola.example#x", "https://a:b@portal.escola.example",
     "https://a@portal.escola.example", "http://portal.escola.example", "portal.escola.example",
     "//portal.escola.example",    "https://", "https://:443", "https://portal.escola.example:", "https://portal.escola.example:0",
-    "https://portal.escola.example:99999", "https://portal.escola.example:443x", "https://portal..example",
+    "https://portal.escola.example:99999", "https://portal.escola.example:443x", "https://portal.escola.example:443", "https://portal..example",
     "https://[::1]", "https://-a.example", "https://a.example.", "https://escolaé.example", "https://a.example;script-src",
     "'self'", "'none'", "https:", "data:", "null", "https://a.example\\", "javascript:alert(1)", "https://a_b.example",
     "file:///", "http://localhost", "http://localhost:3000", "http://127.0.0.1:3000",

@@ -1,5 +1,7 @@
 """The portal's keys as the environment names them: what cannot do its work is refused when the program starts."""
 
+import json
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -39,7 +41,10 @@ def test_a_short_secret_ends_the_program_with_one_sentence_without_it(config, tm
 
 
 def test_a_key_is_no_secret(config):
-    assert "não pode ser uma chave" in problem_at_start(with_secret(config, embed_secret=pem(rsa_key()).decode()))
+    public = pem(rsa_key()).decode()
+    bare = "".join(public.splitlines()[1:-1])  # without the lines around it, as some copy it
+    for known in (public, public.replace("\n", "\\n"), bare, json.dumps(jwk(rsa_key(), "a")), f"ssh-rsa {bare}"):
+        assert "não pode ser uma chave" in problem_at_start(with_secret(config, embed_secret=known))
 
 
 def test_a_file_that_is_not_there(config, tmp_path):

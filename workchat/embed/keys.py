@@ -13,6 +13,7 @@ from workchat.embed.rules import read_roles
 
 RS256, ES256, HS256 = "RS256", "ES256", "HS256"
 KINDS = {"RSA": RS256, "EC": ES256}  # `kty` of RFC 7518, 6.1
+KEYS_BEGIN = ("ssh-", "ecdsa-", "MII", "MFkw", "{")  # OpenSSH, RSA and P-256 without the lines around them, JWK
 SHORTEST_SECRET = 32  # bytes: as many as SHA-256 gives (RFC 7518, 3.2)
 SHORTEST_RSA = 2048  # bits (RFC 7518, 3.3)
 SHORT = "EMBED_SECRET é curto demais: use um segredo sorteado de pelo menos 32 bytes."
@@ -66,7 +67,7 @@ def problem_at_start(config: Config) -> str:
 def _secret(secret: str) -> Key:
     if len(secret.encode()) < SHORTEST_SECRET:
         raise KeysUnreadable(SHORT)
-    if "-----BEGIN" in secret or secret.startswith("ssh-"):
+    if "-----BEGIN" in secret or secret.lstrip().startswith(KEYS_BEGIN):
         raise KeysUnreadable(A_KEY)
     return Key(HS256, secret)
 
