@@ -20,6 +20,7 @@ def fence(config: Config) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",  # with portals the cookies come along when anybody loads a file
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
     if not config.embed_origins:  # it knows "nobody", not "these": with portals the policy alone says it
