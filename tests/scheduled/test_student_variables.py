@@ -15,8 +15,10 @@ from workchat.scheduled.models import Part, ScheduledMessage
 from workchat.scheduled.render import values_of
 from workchat.scheduled.review import review
 from workchat.scheduled.send_test import send_test
+from workchat.scheduled.student_values import without_students
 from workchat.settings.models import Settings
 from workchat.students.called import called
+from workchat.students.models import Relationship
 from workchat.text.rules import longest_length, problems, variables_in
 
 TEXT = "Olá! Sobre {{aluno}} ({{turma}})."
@@ -50,6 +52,22 @@ def test_with_classes_only_those_whom_the_message_is_about(desk: Desk, marta: Co
 def test_who_gets_it_for_another_reason_is_told_of_no_student_of_theirs(desk: Desk, marta: Contact):
     row = to(message(desk, TEXT), of_class(school_class("1º D")), Part("group", group("Equipe", marta).id))
     assert values(row, marta) == {"aluno": "", "turma": ""}
+
+
+def test_the_students_of_both_phones_of_a_person_are_named_to_the_one_who_is_reached(desk: Desk, marta: Contact):
+    """TOTVS has her twice, each time with another child: she gets one message, and nothing else speaks of Nino."""
+    again = contact("Marta S.", "5511933330000")
+    answers(again, student("Nino Souza", school_class("7º B")))
+    both = Contact.id.in_([marta.id, again.id])
+    Contact.update(cpf_fingerprint="the same", saved_at=desk.now).where(both).execute()
+    marta = Contact.get_by_id(marta.id)
+    row = to(message(desk, TEXT), of_class(school_class("7º B")), of_class(school_class("8º A")))
+    assert values(row, marta) == {"aluno": "Ana, Nino e Pedro", "turma": "7º B e 8º A"}
+    only = to(message(desk, "Sobre {{aluno}}"), of_class(school_class("7º B")), Part("group", group("Pais", marta).id))
+    answers_of = Relationship.contact == marta
+    Relationship.delete().where(answers_of).execute()
+    assert values(only, marta)["aluno"] == "Nino"
+    assert without_students(only, desk.now) == {}
 
 
 def test_twins_of_one_class_share_its_name(desk: Desk, marta: Contact):

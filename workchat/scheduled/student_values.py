@@ -16,10 +16,12 @@ SAMPLE = {name: value for name, value in sample_values().items() if name in OF_S
 PARTS = "WHERE scheduled_message_id = ? ORDER BY id"
 # The classes in which they are, as the message means it; the same student again for each.
 THEIRS = """SELECT s.id, s.name, (SELECT k.name FROM school_class k WHERE k.id = e.school_class_id) AS class_name
-{meant} AND r.contact_id = ? ORDER BY s.name, s.id, class_name"""
-LACKS = (
-    "SELECT COUNT(*) FROM ({people}) p WHERE p.reason = '' AND NOT EXISTS (SELECT 1 {meant} AND r.contact_id = p.id)"
-)
+{meant} AND r.contact_id IN ({marks}) ORDER BY s.name, s.id, class_name"""
+# One person with two phones is reached once (audience.py): what is said is of the students of both.
+OTHERS = "SELECT id FROM contact WHERE cpf_fingerprint = ? AND id <> ?"
+LACKS = """SELECT COUNT(*) FROM ({people}) p WHERE p.reason = ''
+AND NOT EXISTS (SELECT 1 {meant} AND r.contact_id = p.id) AND NOT EXISTS (SELECT 1 FROM contact me JOIN contact o ON o.cpf_fingerprint = me.cpf_fingerprint AND o.id <> me.id
+WHERE me.id = p.id AND EXISTS (SELECT 1 {meant} AND r.contact_id = o.id))"""
 
 
 def texts_of(message: ScheduledMessage) -> Iterable[str]:
@@ -39,11 +41,20 @@ def student_values(contact: Contact, parts: Sequence[AudiencePart]) -> dict[str,
     relations; else of all their present ones.
     """
     found = meant(parts)
-    rows = run(THEIRS.format(meant=found.sql), *found.values, contact.id).fetchall()
+    ids = [contact.id, *_others(contact)]
+    statement = THEIRS.format(meant=found.sql, marks=", ".join("?" * len(ids)))
+    rows = run(statement, *found.values, *ids).fetchall()
     names = {student_id: name for student_id, name, _ in rows}
     classes = list(dict.fromkeys(class_name for *_, class_name in rows if class_name))
     said = {"aluno": listed(called(list(names.values()))), "turma": listed(classes)}
     return {name: value for name, value in said.items() if value}
+
+
+def _others(contact: Contact) -> list[int]:
+    """The same person's other contacts."""
+    if not contact.cpf_fingerprint:
+        return []
+    return [row[0] for row in run(OTHERS, contact.cpf_fingerprint, contact.id).fetchall()]
 
 
 def parts_of(message: ScheduledMessage) -> list[AudiencePart]:
@@ -60,4 +71,5 @@ def without_students(message: ScheduledMessage, now: datetime) -> dict[str, int]
 def _lacking(message: ScheduledMessage, now: datetime, a_class: bool) -> int:
     people, found = people_of(message, now), meant(parts_of(message))
     sql = found.sql + (" AND e.school_class_id IS NOT NULL" if a_class else "")
-    return run(LACKS.format(people=people.sql, meant=sql), *people.values, *found.values).fetchone()[0]
+    values = (*people.values, *found.values, *found.values)
+    return run(LACKS.format(people=people.sql, meant=sql), *values).fetchone()[0]
