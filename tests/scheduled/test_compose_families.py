@@ -106,3 +106,9 @@ def test_the_preview_reads_as_somebody_of_the_class(ana, seventh):  # noqa: F811
     assert f"Como {other.name} vai ler" in words(answer, ".caption")
     everybody = submit(ana, "/scheduled/preview", {**typed, "to": "all"}, page=URL)
     assert words(everybody, ".bubble-text").startswith("Oi, Marta: Ana, 7º B.")
+
+
+def test_a_choice_that_nobody_answers_is_told_as_what_to_check(ana, seventh):  # noqa: F811
+    answer = submit(ana, URL, {**FAMILIES, "classes": seventh.id, "relations": "father"})
+    said = words(ana.get(answer.location), ".review-people")
+    assert "Nenhum contato corresponde a esta escolha. Confira se o vínculo marcado é o certo" in said
