@@ -92,6 +92,12 @@ def test_two_files_are_read_together(ana):
     assert "RA que não está" not in words(page)
 
 
+def test_spreadsheets_that_wait_are_told_apart_by_their_names(ana):
+    send(ana, csv("RA;Nome", "1;Ana"))
+    waiting = words(ana.get("/students"), ".callout")
+    assert "falta confirmar: students.csv. Conferir a planilha" in waiting
+
+
 def test_guardians_of_nobody_in_the_other_file_are_counted(ana, cast):
     """The wrong column as the RA, most of the time."""
     row = sent(cast, csv("RA;Nome", "101;Ana", "102;Eva"), csv("RA;Mãe;Celular", "1;Marta;1", "102;Lia;2", "3;Nina;3"))
