@@ -60,7 +60,7 @@ def _pupils(year: int) -> Iterator[Pupil]:
     for place, (name, wa_id, label) in enumerate(_answering()):
         first = _pupil(year, next(serial), name, lot(wa_id)[2], label)
         one = _guardian(name, wa_id)
-        first.guardians = [*_roles(place, one), *([_father(place)] if place in FATHERS else [])]
+        first.guardians = [*_roles(place, label, one), *([_father(place)] if place in FATHERS else [])]
         if name == OWN_PHONE_OF:
             first.name, first.fields = OWN_PHONE[0], (_field(OWN_PHONE[1]), NOTHING, NOTHING)
         yield first
@@ -104,9 +104,10 @@ def _father(place: int) -> Guardian:
     return replace(_guardian(*FATHERS[place], FATHER), birth_date=f"{1979 + place % 5}-04-1{place % 9}T00:00:00")
 
 
-def _roles(place: int, one: Guardian) -> list[Guardian]:
-    """Every second one pays, some from a register that lacks the phone; every fifth is the academic guardian too."""
-    pays = [as_payer(one, NOTHING if place % 7 == 0 else None)] if place % 2 == 0 else []
+def _roles(place: int, label: str, one: Guardian) -> list[Guardian]:
+    """Every second one pays, in 7º B everyone, some from a register that lacks the phone; every fifth is the academic
+    guardian too."""
+    pays = [as_payer(one, NOTHING if place % 7 == 0 else None)] if place % 2 == 0 or label == "7º B" else []
     return [one, *pays, *([as_academic(one)] if place % 5 == 0 else [])]
 
 
