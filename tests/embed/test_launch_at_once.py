@@ -69,6 +69,14 @@ def test_a_new_person_in_many_tabs_at_the_same_instant_is_one_person(committed, 
     assert User.select().where(User.portal_subject == "0042").count() == 1
 
 
+def test_two_who_administer_and_lose_it_at_the_same_instant_do_not_both(committed, config):
+    User.update(role="administrator").execute()
+    people = list(User.select().where(User.active))
+    came = together(with_secret(config), *(signed(sub=user.email) for user in people))
+    assert [row.user for row in came] == people
+    assert User.select().where(User.role == "administrator", User.active).count() == 1
+
+
 def test_passes_are_kept_until_their_age_refuses_them(cast, config):
     now = utcnow()
     assert launch(Posted(signed(), "10.0.0.9"), with_secret(config), now).user == cast.bia
