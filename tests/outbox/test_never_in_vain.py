@@ -11,11 +11,12 @@ from workchat.chat.models import Message
 from workchat.chat.reply import reply
 from workchat.db import db, timestamp
 from workchat.outbox import deliver
+from workchat.outbox.claim import claim
 from workchat.outbox.confirm import send_again
-from workchat.outbox.deliver import Deliverer
+from workchat.outbox.deliver import Deliverer, finish
 from workchat.outbox.models import Delivery
 from workchat.vault import CannotUnseal
-from workchat.whatsapp.answers import NotSent, Refused
+from workchat.whatsapp.answers import NotSent, Refused, Sent
 from workchat.whatsapp.models import Number
 
 
@@ -78,6 +79,24 @@ def test_a_repeated_failure_does_not_give_the_next_attempt_an_old_id(desk: Desk)
     desk.later(seconds=10)
     desk.send_all()
     assert (fresh(answer).wa_id, Message.get_by_id(answer.message_id).wa_id) == ("wamid.out2", "wamid.out2")
+
+
+@pytest.mark.parametrize(("code", "after"), [(131026, 0), (131000, 10)])
+@pytest.mark.parametrize("came_first", ["failed", "sent and failed"])
+def test_a_failure_that_is_told_before_the_answer_to_the_call_is_not_undone_by_it(desk: Desk, code, after, came_first):
+    """Webhooks and answers come by different ways: the next try is due, and nothing may say that this one left."""
+    owner = contact("Rui Dias", "5551987654321")
+    answer = reply(ticket(desk.cast, owner).id, desk.cast.bia, "Olá", desk.now)
+    taken, key = claim(desk.now), f"{answer.id}.1"
+    if "sent" in came_first:
+        desk.ticks(meta.status("wamid.first", "sent", at=timestamp(desk.now), key=key))
+    desk.ticks(meta.failed("wamid.first", code, at=timestamp(desk.now), key=key))
+    assert fresh(answer).status == "queued"
+    finish(taken, Sent("wamid.first", None, False), desk.now)
+    assert (fresh(answer).status, fresh(answer).wa_id) == ("queued", None)
+    desk.later(seconds=after)
+    assert desk.send_all() == ["Olá"]
+    assert (fresh(answer).status, fresh(answer).wa_id) == ("sent", "wamid.out1")
 
 
 def test_without_internet_no_try_is_used_up(desk: Desk):

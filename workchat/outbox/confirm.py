@@ -57,6 +57,8 @@ def _failed(delivery: Delivery, update: StatusUpdate, now: datetime) -> None:
     # From here on it is as if the call itself had been refused.
     forget_id(delivery, status="sending")
     refuse(delivery, update.error_code, None, now)
+    # The answer to the call may still be on its way: it speaks of a try that is over (deliver.finish).
+    Delivery.change({"started_at": None}, "WHERE id = ? AND status = 'queued'", delivery.id)
 
 
 def give_up_on_proof_all_due(now: datetime) -> int:

@@ -10,7 +10,7 @@ from peewee import OperationalError
 
 from workchat.chat.rules import window_left
 from workchat.chat.window import last_inbound
-from workchat.db import clock, db, run
+from workchat.db import clock, db, hold, run
 from workchat.outbox import rules
 from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
@@ -140,9 +140,11 @@ def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0
 
     `draw`, 0 to 1: how much of the allowed variation the gap after a scheduled message takes.
     """
-    delivery = Delivery.fetch("WHERE id = ?", taken.delivery.id)
+    delivery = Delivery.fetch(f"WHERE id = ?{hold()}", taken.delivery.id)
     pause = timedelta(0)
-    if answer is None and _outside_window(delivery, now):
+    if delivery.started_at != taken.delivery.started_at:
+        pass  # a status said meanwhile that this try failed: what comes next is decided already
+    elif answer is None and _outside_window(delivery, now):
         skip(delivery, OUTSIDE_WINDOW)
     elif answer is None:
         put_back(delivery, now, called=False)
