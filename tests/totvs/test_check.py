@@ -92,7 +92,7 @@ def test_columns_that_say_nothing_of_anybody_are_named(cast, rm, near_rm):
     rm.school.students = [{**row, "TELEFONE3": None, "CPF": ""} for row in rm.school.students]
     steps = result_of(cast, near_rm)
     assert failed(steps) == []
-    assert "Vieram sem nenhum valor: CPF, TELEFONE3." in steps[3][1]
+    assert "Sem valor em nenhuma linha: CPF, TELEFONE3. Se o RM tem" in steps[3][1]
 
 
 def test_a_certificate_that_nobody_vouches_for(cast, rm, near_rm):

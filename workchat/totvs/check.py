@@ -75,4 +75,4 @@ def _without(sentence: Sentence, rows: list[Row]) -> str:
     """Which columns say nothing about anybody: left out of the sentence, or never filled in."""
     filled = {name for row in rows for name, value in row.items() if value is not None}
     none = [name for name in sentence.columns if name not in filled]
-    return f" Vieram sem nenhum valor: {', '.join(none)}." if none else ""
+    return f" Sem valor em nenhuma linha: {', '.join(none)}. Se o RM tem esses dados, confira a consulta." if none else ""
