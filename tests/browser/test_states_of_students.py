@@ -59,6 +59,6 @@ def test_a_sync_leads_to_its_report_by_itself_and_one_that_asks_wants_a_number(a
     found = refused(ana, "asking", "Aplicar mesmo assim")
     ana.goto(f"/students/syncs/{rows['done'].id}")
     ana.get_by_role("link", name="Linhas recusadas").click()
-    expect(ana.locator(".sync-lines table")).to_contain_text("sem telefone")
+    expect(ana.locator(".sync-lines table")).to_contain_text("Sem telefone")
     found += look(ana, "refused rows") + problems(ana)
     assert not found, "\n".join(found)

@@ -19,6 +19,7 @@ NO_ROWS = (
     "A {what} não trouxe nenhuma linha. Confira coligada, filial, nível de ensino e período letivo: precisam estar "
     "como no RM."
 )
+UNFILLED = " Sem valor em nenhuma linha: {}. Se o RM tem esses dados, confira a consulta."
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,4 @@ def _without(sentence: Sentence, rows: list[Row]) -> str:
     """Which columns say nothing about anybody: left out of the sentence, or never filled in."""
     filled = {name for row in rows for name, value in row.items() if value is not None}
     none = [name for name in sentence.columns if name not in filled]
-    return f" Sem valor em nenhuma linha: {', '.join(none)}. Se o RM tem esses dados, confira a consulta." if none else ""
+    return UNFILLED.format(", ".join(none)) if none else ""
