@@ -24,8 +24,10 @@ def ana(tab, framed) -> FrameLocator:
 
 def in_settings(frame: FrameLocator, tab: str) -> None:
     frame.get_by_role("link", name="Configurações").click()
-    frame.locator(f"#tab-{tab}").click()
-    expect(frame.locator(f"#tab-{tab}[aria-current=page]")).to_be_visible()
+    expect(frame.locator("#tab-general[aria-current=page]")).to_be_visible()
+    if tab != "general":  # it is open: asked for again, its answer would take away what is typed meanwhile
+        frame.locator(f"#tab-{tab}").click()
+        expect(frame.locator(f"#tab-{tab}[aria-current=page]")).to_be_visible()
 
 
 def save(frame: FrameLocator) -> None:
@@ -195,5 +197,4 @@ def test_a_page_of_the_portal_inside_the_frame_signs_bia_in(tab, framed):
     """As docs/embed.md says: the frame begins at the portal's own signing page, which posts the pass by itself."""
     tab.goto(framed.around(signing=framed.staff.bia.email, page="contacts"))
     expect(inside(tab).get_by_role("heading", level=1)).to_have_text("Contatos")
-    assert tab.frames[1].url.startswith(f"{framed.chat}/contacts")
     assert Session.select().order_by(Session.id.desc()).first().user == framed.staff.bia
