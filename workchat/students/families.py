@@ -84,11 +84,17 @@ def _take_students(lines: list[StudentLine], by_ra: dict[str, Family], today: da
     return named
 
 
+def _rank(one: tuple[str, Person]) -> tuple:
+    """Everything of a person that may differ between two rows is in it: otherwise TOTVS's order would decide."""
+    kind, person = one
+    return NAMES_FIRST.index(kind), person.name, person.cpf, str(person.birth_date or "")
+
+
 def _people(named: list[tuple[str, Person]]) -> dict[str, Person]:
     """Of several rows with one phone the first in NAMES_FIRST speaks; what it does not know, a row of the same name
     adds. Whatever the order of the rows, the same answer: a second sync changes nothing."""
     people: dict[str, Person] = {}
-    for _, person in sorted(named, key=lambda one: (NAMES_FIRST.index(one[0]), one[1].name, one[1].cpf)):
+    for _, person in sorted(named, key=_rank):
         first = people.setdefault(person.phone, person)
         if first is not person and search_form(first.name) == search_form(person.name):
             people[person.phone] = first._replace(

@@ -1,6 +1,6 @@
 """Those who answer for a slice of students become contacts, or are found; what a person edited by hand stays."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from workchat.contacts.known_people import Known, held_people
 from workchat.contacts.models import SEALED_CPF, KeptErasure
@@ -11,6 +11,7 @@ from workchat.db import run
 from workchat.students.rows import Person
 from workchat.vault import vault
 
+OTHERS = "SELECT contact_id, phone_key FROM contact_alias WHERE contact_id IN ({marks}) ORDER BY phone_key"
 ERASED = "SELECT fingerprint FROM kept_erasure WHERE fingerprint IN ({marks})"
 
 
@@ -26,14 +27,21 @@ def take_people(
     some = [people[phone] for phone in phones if phone not in erased]
     new = add_people([_line(person, None, occasion) for person in some if person.phone not in known], occasion)
     told = [(person, known[person.phone]) for person in some if person.phone in known]
-    speaking = [(_line(person, one, occasion), one) for person, one in told if _speaks(person, one, people)]
-    changed = change_people(speaking, occasion)
+    speaks = _who_speaks(told, people)
+    heard = [(person, one) for person, one in told if speaks.get(one.id) in (None, person.phone)]
+    changed = change_people([(_line(person, one, occasion), one) for person, one in heard], occasion)
     return new | {person.phone: one.id for person, one in told}, len(new), len(changed)
 
 
-def _speaks(person: Person, known: Known, people: Mapping[str, Person]) -> bool:
-    """Of several phones of one contact their own tells who they are: or each would rename them, every night."""
-    return known.phone in (None, person.phone) or known.phone not in people
+def _who_speaks(told: Sequence[tuple[Person, Known]], people: Mapping[str, Person]) -> dict[int, str]:
+    """Contact id -> which of several phones tells who they are, their own before others: or each would rename them,
+    every night. Contacts known by their own phone are not in it."""
+    own = {one.id: one.phone for person, one in told if one.phone != person.phone}
+    if not own:
+        return {}
+    others = run(OTHERS.format(marks=", ".join("?" * len(own))), *own).fetchall()
+    by_contact = {contact_id: phone for contact_id, phone in others if phone in people}
+    return by_contact | {contact_id: phone for contact_id, phone in own.items() if phone in people}
 
 
 def erased_phones(phones: Collection[str]) -> set[str]:
