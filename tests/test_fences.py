@@ -112,3 +112,13 @@ def test_the_first_form_of_all_answers_in_words_too(school, client):
         answer = submit(client, page, fields)
         assert answer.status_code == 422
         assert "Há um problema" in words(answer)
+
+
+@pytest.mark.parametrize("url", ["/students/upload", "/contacts/import"])
+def test_a_file_of_a_stranger_is_not_even_opened(app, client, cast, url):
+    body = b'--x\r\nContent-Disposition: form-data; name="students"; filename="a.csv"\r\n\r\n' + b"a;b\r\n" * 100_000
+    sent = io.BytesIO(body + b"--x--\r\n")
+    answer = client.post(url, input_stream=sent, content_length=len(sent.getvalue()),
+                         content_type="multipart/form-data; boundary=x")  # fmt: skip
+    assert answer.status_code == 303 and answer.headers["Location"].startswith("/login")
+    assert sent.tell() == 0

@@ -40,5 +40,5 @@ def init_app(app: Flask) -> None:
         most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", 0)
         if most and request.mimetype == "multipart/form-data":  # texts alone stay under the limit of every page
             request.max_content_length = most
-        if request.is_json or (request.files and not most):
+        if request.is_json or (not most and request.files):  # where one is taken, not before it is known who asks
             abort(415)
