@@ -75,3 +75,14 @@ def test_who_has_no_students_is_not_asked_about_them(client, cast):
     sign_in(client, cast.bia)
     for url in (f"/chat/{ticket.id}", f"/contacts/{ticket.contact_id}"):
         assert not select(client.get(url), "section[aria-labelledby=their-students]")
+
+
+def test_a_phone_that_stands_for_very_many_fills_no_page(client, cast):
+    """The office's own phone, typed where a family had none."""
+    office = contact("Secretaria", "5511900000001")
+    for n in range(25):
+        answers(office, student(f"Aluno {n:02}", school_class()))
+    sign_in(client, cast.bia)
+    said = words(client.get(f"/contacts/{office.id}"), "section[aria-labelledby=their-students]")
+    assert "Aluno 19" in said and "Aluno 20" not in said
+    assert "E mais 5 alunos." in said
