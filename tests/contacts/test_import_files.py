@@ -103,6 +103,18 @@ def changed(sheet: str, strings: str = "", elsewhere: bool = False) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_box_that_is_packed_as_excel_never_does_is_refused_in_words(method):
+    """Of one such packing the box itself says how much memory unpacking takes: up to 4 GB."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", method) as box:
+        box.writestr(XL, b"<x/>" * 1000)
+        at = file.tell() - 20
+    broken = bytearray(file.getvalue())
+    broken[at : at + 10] = b"\xff" * 10
+    assert "incompleto ou estragado" in refusal(bytes(broken))
+
+
 @pytest.mark.parametrize("sheet", ["<c " * 300_000, "<c " + 'r="A1" ' * 100_000], ids=["cells", "addresses"])
 def test_a_few_kilobytes_of_unfinished_cells_do_not_keep_the_school_waiting_for_hours(sheet):
     began = time.monotonic()

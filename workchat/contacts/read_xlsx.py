@@ -15,6 +15,7 @@ from workchat.contacts.unreadable import Unreadable
 MOST_UNPACKED = 250 * 1024 * 1024  # bytes: 100,000 lines of 20 columns need about 100 MB
 MOST_CELLS = 4_000_000  # the library makes room for every cell up to the last filled one, blank ones too
 BLOCK = 1024 * 1024
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # as Excel does; others say themselves how much memory they take
 MOST_SECONDS = 60
 
 SWOLLEN = "Esta planilha ocupa mais de 250 MB depois de aberta. Copie só os dados para uma planilha nova e envie."
@@ -55,6 +56,8 @@ def _look_inside(box: zipfile.ZipFile) -> None:
         for part in box.infolist():
             if part.flag_bits & 1:
                 raise Unreadable(PASSWORD)
+            if part.compress_type not in PACKED:
+                raise Unreadable(BROKEN)
             with box.open(part) as stream:
                 unpacked = _count(stream, part.filename, unpacked)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zipfile.zlib.error) as error:
