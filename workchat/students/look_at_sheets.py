@@ -14,7 +14,7 @@ from workchat.students.keep_rows import Row
 from workchat.students.keep_sheet import CUT_RA, KeptSheet, rows_of
 from workchat.students.mark_left import present_ras
 from workchat.students.models import RELATION_WORDS
-from workchat.students.rows import BadRow, read_guardian, read_student
+from workchat.students.rows import BadRow, ra_of, read_guardian, read_student
 from workchat.students.sheet_rows import cut_ra, problems, remarks
 from workchat.text.numbers import dotted
 
@@ -63,12 +63,12 @@ def look(sheets: Sequence[KeptSheet], today: date, area_code: str) -> Look:
     if RA not in sheets[0].columns:
         return found
     students, guardians = rows_of(sheets)
-    ras = {text_of(row.get("RA", "")) for _, row in students} - {""}
+    ras = {ra_of(row) for _, row in students} - {""}
     found.readable, found.students, found.leaving = True, len(ras), len(present_ras() - ras)
     found.first_students = [_student(number, row, today, area_code) for number, row in islice(students, SHOWN)]
     if guardians is not None:
         found.guardians = len(guardians)
-        strangers = sum(text_of(row["RA"]) not in ras for _, row in guardians)
+        strangers = sum(ra_of(row) not in ras for _, row in guardians)
         found.remarks += [(STRANGER if strangers == 1 else STRANGERS).format(dotted(strangers))] if strangers else []
         found.first_guardians = [_guardian(n, row, today, area_code) for n, row in islice(guardians, SHOWN)]
     return found
