@@ -20,7 +20,8 @@ THEIRS = """SELECT s.id, s.name, (SELECT k.name FROM school_class k WHERE k.id =
 # One person with two phones is reached once (audience.py): what is said is of the students of both.
 OTHERS = "SELECT id FROM contact WHERE cpf_fingerprint = ? AND id <> ?"
 LACKS = """SELECT COUNT(*) FROM ({people}) p WHERE p.reason = ''
-AND NOT EXISTS (SELECT 1 {meant} AND r.contact_id = p.id) AND NOT EXISTS (SELECT 1 FROM contact me JOIN contact o ON o.cpf_fingerprint = me.cpf_fingerprint AND o.id <> me.id
+AND NOT EXISTS (SELECT 1 {meant} AND r.contact_id = p.id)
+AND NOT EXISTS (SELECT 1 FROM contact me JOIN contact o ON o.cpf_fingerprint = me.cpf_fingerprint AND o.id <> me.id
 WHERE me.id = p.id AND EXISTS (SELECT 1 {meant} AND r.contact_id = o.id))"""
 
 
