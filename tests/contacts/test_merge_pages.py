@@ -31,6 +31,12 @@ def test_the_other_is_found_by_name_or_phone_and_never_oneself(cast, ana):
     assert "Ninguém encontrado" in words(submit(ana, f"/contacts/{one.id}/merge", {"who": "Zulmira"}))
 
 
+@pytest.mark.parametrize("typed", ["\x00", "\x00!", "!\x00"])
+def test_what_nobody_sees_finds_nobody(cast, ana, typed):
+    page = submit(ana, f"/contacts/{marta().id}/merge", {"who": typed})
+    assert page.status_code == 200 and not select(page, ".plain-rows a")
+
+
 def test_looking_for_the_other_by_a_cpf_leaves_a_line_without_the_number(cast, ana):
     one, other = marta(), again()
     other.keep_cpf(CPF)

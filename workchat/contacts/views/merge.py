@@ -31,8 +31,9 @@ GONE = "Um dos dois contatos não existe mais: alguém já os uniu."
 def other_contact(contact_id: int) -> ResponseReturnValue:
     """Who is the same person? The name or phone goes in the form, never in the address."""
     contact, form, found = find(contact_id), OtherForm(), None
-    if form.validate_on_submit() and (form.who.data or "").strip():
-        wanted = Wanted(typed=form.who.data)
+    typed = (form.who.data or "").replace("\x00", " ").strip()  # Postgres takes none
+    if form.validate_on_submit() and typed:
+        wanted = Wanted(typed=typed)
         write_down_search(wanted, g.user, utcnow())
         rows = contacts(wanted).rows
         found = [row for row in rows if row.id != contact.id][:MOST]
