@@ -7,7 +7,7 @@ import pytest
 from tests.cast import NOW
 from tests.students.syncing import LIA, RUI, TODAY, aurora, guardian, relations, student, sync
 from workchat.contacts.models import Contact
-from workchat.students.rows import read_student
+from workchat.students.rows import BadRow, read_student
 from workchat.students.sync_report import counts, lines, report_file
 
 LATER = NOW + timedelta(days=1)
@@ -86,3 +86,9 @@ def test_one_cell_with_two_numbers_gives_the_mobile(cast):
 )
 def test_names_in_capitals_do_not_shout(kept, shown):
     assert read_student({"RA": "1", "NOME": kept}, TODAY).person.name == shown
+
+
+def test_a_cpf_in_the_place_of_the_ra_is_not_kept():
+    with pytest.raises(BadRow, match="CPF"):
+        read_student({"RA": "529.982.247-25", "NOME": "Ana"}, TODAY)
+    assert read_student({"RA": "52998224725", "NOME": "Ana"}, TODAY).ra == "52998224725"  # it may be one

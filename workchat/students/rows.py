@@ -32,6 +32,7 @@ NUMERALS = {"II", "III", "IV"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 NO_RA, NO_NAME = "sem RA", "sem nome"
+RA_IS_CPF = "no lugar do RA há um CPF: confira a coluna"
 LONG_RA = f"RA com mais de {LONGEST_CODE} letras"
 NO_RELATION = "o vínculo “{}” não é conhecido"
 CPF_LEFT_OUT = "CPF não confere: não foi guardado"
@@ -152,6 +153,8 @@ def _ra(row: Row) -> str:
         raise BadRow(NO_RA)
     if len(ra) > LONGEST_CODE:
         raise BadRow(LONG_RA)
+    if not ra.isdecimal() and find_cpfs(ra):  # eleven digits alone may be an RA: one in a hundred passes as a CPF
+        raise BadRow(RA_IS_CPF)
     return ra
 
 
