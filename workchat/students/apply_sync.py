@@ -22,7 +22,7 @@ from workchat.vault import CannotUnseal
 
 # (fewest students, seconds that a slice may take). SQLite has one writer: a slice is over before a message notices.
 ON_SQLITE, ON_POSTGRES = (20, 0.02), (50, 0.05)
-MOST = 300
+MOST = 150
 # Seconds between two slices on SQLite. Who waits for its one writer only looks at times, up to 100 ms apart, and must
 # happen to look into a pause: with 3 ms, one webhook in twenty waited for 300 to 750 ms beside a large sync.
 PAUSE = 0.012
