@@ -1,16 +1,13 @@
 """The connection to the school's TOTVS RM: typed, saved, and what a colleague saved meanwhile."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import Response, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from peewee import JOIN
 
-from workchat.accounts.models import AuditEntry, User
+from workchat.accounts.models import AuditEntry
 from workchat.accounts.session import requires
 from workchat.db import utcnow
 from workchat.pages import local, school
+from workchat.settings.changes import Clash, clashes_in
 from workchat.totvs.forms.connection import ConnectionForm
 from workchat.totvs.handover import KINDS, ToCreate, handover, to_create
 from workchat.totvs.models import RmConnection
@@ -25,17 +22,6 @@ from workchat.totvs.save_connection import (
 )
 from workchat.totvs.standing import Standing, standing
 from workchat.totvs.views import blueprint
-
-
-@dataclass(frozen=True)
-class Clash:
-    """One field that a colleague saved meanwhile: what it says now, and what was typed here."""
-
-    label: str
-    who: str
-    at: datetime | None
-    now: str
-    typed: str
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -84,9 +70,4 @@ def _sentences(row: RmConnection) -> tuple[ToCreate, ToCreate]:
 def _clashes(form: ConnectionForm) -> list[Clash]:
     """What colleagues changed since the form was shown, newest word of each field; never empty."""
     mine = {label: form.words(name) for name, label in LABELS.items()}
-    query = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).order_by(AuditEntry.id.desc())
-    found: dict[str, Clash] = {}
-    for line in query.where(AuditEntry.area == AREA, AuditEntry.subject == SUBJECT, AuditEntry.id > form.seen_entry):
-        who = line.user.name if line.user else "Alguém"
-        found.setdefault(line.field, Clash(line.field, who, line.at, line.after, mine.get(line.field, "")))
-    return list(found.values()) or [Clash("", "Alguém", None, "", "")]
+    return clashes_in(AREA, mine, AuditEntry.subject == SUBJECT, AuditEntry.id > form.seen_entry)
