@@ -23,7 +23,7 @@ def insert_rows(table: str, columns: dict[str, str], rows: Sequence[tuple], endi
         source = "VALUES " + ", ".join([f"({', '.join('?' * len(columns))})"] * len(rows))
         values = [value for row in rows for value in row]
     cursor = run(f'INSERT INTO "{table}" ({names}) {source} {ending}', *values)  # noqa: S608 (names of our own tables)
-    return cursor.fetchall() if ending.startswith("RETURNING") else []
+    return cursor.fetchall() if "RETURNING" in ending else []
 
 
 def recount(before: int, after: int, *tables: str) -> None:

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from workchat.bulk import insert_rows
 from workchat.chat.models import CLOSED
+from workchat.contacts.kept_phones import kept_phones
 from workchat.contacts.known_people import Known, ids_of
 from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, KeptOptOut, Tag
 from workchat.contacts.rules import NAMELESS, age, search_form
 from workchat.contacts.spreadsheet import ADULT, CHILD
 from workchat.contacts.write_words import write_words, write_words_of_many
 from workchat.db import db, is_postgres, moment, run
-from workchat.vault import vault
 
 ROWS = 5000  # of two values in one statement
 
@@ -27,10 +27,9 @@ sealed_cpf = COALESCE(?, sealed_cpf), cpf_fingerprint = COALESCE(?, cpf_fingerpr
 approved_by_id = CASE WHEN approved_at IS NULL THEN ? ELSE approved_by_id END,
 saved_at = COALESCE(saved_at, ?), approved_at = COALESCE(approved_at, ?) WHERE id = ?"""
 NO_CPF = "UPDATE contact SET sealed_cpf = NULL, cpf_fingerprint = NULL WHERE id = ?"
-SILENCED = "SELECT fingerprint, at FROM kept_opt_out WHERE fingerprint IN ({marks})"
 SHOW_NAME = f"UPDATE ticket SET version = version + 1 WHERE contact_id = ? AND state <> '{CLOSED}'"  # noqa: S608
 OTHERS = "SELECT contact_id FROM contact_alias WHERE contact_id IN ({marks})"
-JOIN = "INSERT INTO {table} ({column}, contact_id) VALUES {rows} ON CONFLICT DO NOTHING RETURNING contact_id"
+JOINED = "ON CONFLICT DO NOTHING RETURNING contact_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def add_people(lines: Sequence[Entering], occasion: Occasion) -> dict[str, int]:
     """Phone -> id of the new contacts, saved and approved. Who wanted silence and was erased keeps it."""
     if not lines:
         return {}
-    silenced = _silenced([line.phone for line in lines])
+    silenced = kept_phones(KeptOptOut, [line.phone for line in lines])
     rows = [_new(line, occasion, silenced) for line in lines]
     ids = dict(insert_rows("contact", ADDED, rows, "RETURNING phone_key, id"))
     write_words_of_many(((ids[line.phone], line.name or NAMELESS, line.phone) for line in lines), new=True)
@@ -93,11 +92,9 @@ def join_lists(lines: Iterable[Entering], ids: dict[str, int], now: datetime) ->
 
 
 def _join(table: str, column: str, pairs: list[tuple[int, int]]) -> set[int]:
-    got: set[int] = set()
+    columns, got = {column: "integer", "contact_id": "integer"}, set()
     for start in range(0, len(pairs), ROWS):
-        part = pairs[start : start + ROWS]
-        statement = JOIN.format(table=table, column=column, rows=_marks(part))
-        got |= {contact_id for (contact_id,) in run(statement, *_flat(part)).fetchall()}
+        got |= {row[0] for row in insert_rows(table, columns, pairs[start : start + ROWS], JOINED)}
     return got
 
 
@@ -123,14 +120,6 @@ def _is_child(born: date | None, occasion: Occasion) -> bool:
     return born is not None and age(born, occasion.today) < CHILD
 
 
-def _silenced(phones: list[str]) -> dict[str, datetime]:
-    if KeptOptOut.fetch("LIMIT 1") is None:
-        return {}
-    prints = {vault.fingerprint(phone): phone for phone in phones}
-    found = run(SILENCED.format(marks=", ".join("?" * len(prints))), *prints).fetchall()
-    return {prints[fingerprint]: moment(at) for fingerprint, at in found}
-
-
 def _write_words_again(lines: dict[int, Entering]) -> None:
     """Of people with other phones too, the words of those included."""
     if not lines:
@@ -145,11 +134,3 @@ def _many(statement: str, rows: list[tuple]) -> None:
     """One statement for each row, prepared once. Postgres gets them all in one go."""
     if rows:
         db.cursor().executemany(statement.replace("?", "%s") if is_postgres() else statement, rows)
-
-
-def _marks(rows: Sequence[tuple]) -> str:
-    return ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
-
-
-def _flat(rows: Iterable[tuple]) -> list[object]:
-    return [value for row in rows for value in row]

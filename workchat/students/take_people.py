@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from workchat.contacts.kept_phones import kept_phones
 from workchat.contacts.known_people import Known, held_people
 from workchat.contacts.models import SEALED_CPF, KeptErasure
 from workchat.contacts.rules import age
@@ -12,7 +13,6 @@ from workchat.students.rows import Person
 from workchat.vault import vault
 
 OTHERS = "SELECT contact_id, phone_key FROM contact_alias WHERE contact_id IN ({marks}) ORDER BY phone_key"
-ERASED = "SELECT fingerprint FROM kept_erasure WHERE fingerprint IN ({marks})"
 
 
 def take_people(
@@ -46,15 +46,7 @@ def _who_speaks(told: Sequence[tuple[Person, Known]], people: Mapping[str, Perso
 
 def erased_phones(phones: Collection[str]) -> set[str]:
     """Those who were erased: they come back when they write, or a person adds them, never by a sync."""
-    if KeptErasure.fetch("LIMIT 1") is None or not phones:
-        return set()
-    prints = {vault.fingerprint(phone): phone for phone in phones}
-    gone: set[str] = set()
-    some = list(prints)
-    for start in range(0, len(some), 5000):
-        part = some[start : start + 5000]
-        gone |= {prints[row[0]] for row in run(ERASED.format(marks=", ".join("?" * len(part))), *part).fetchall()}
-    return gone
+    return set(kept_phones(KeptErasure, phones))
 
 
 def _line(person: Person, known: Known | None, occasion: Occasion) -> Entering:
