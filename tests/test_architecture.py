@@ -16,7 +16,7 @@ SCRIPTS = [ROOT / "app.py", *FILES]
 
 # Beside every rules.py, and whatever those import: the webhook's JSON, how texts are shown, a line of a spreadsheet.
 ALSO_PURE = {"whatsapp/payload.py", "whatsapp/compose.py", "text/markup.py", "contacts/spreadsheet.py",
-             "students/sheet_rows.py"}  # fmt: skip
+             "students/sheet_rows.py", "students/families.py"}  # fmt: skip
 PURE_PACKAGES = {"phonenumbers", "markupsafe", "dateutil"}
 NEVER_PURE = {"socket", "http", "urllib.request", "sqlite3", "subprocess", "threading", "time", "random", "secrets"}
 WEB = {"flask", "flask_wtf", "wtforms", "werkzeug"}

@@ -5,10 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workchat.contacts.rules import age, search_form
-from workchat.students.rows import ACADEMIC, FATHER, FINANCIAL, MOTHER, Enrolled, GuardianLine, Person, StudentLine
+from workchat.contacts.spreadsheet import CHILD
+from workchat.students.rows import (
+    ACADEMIC,
+    FATHER,
+    FINANCIAL,
+    MOTHER,
+    SELF,
+    Enrolled,
+    GuardianLine,
+    Person,
+    StudentLine,
+)
 
-SELF = "self"
-CHILD = 12  # years: a younger child's phone makes no contact (LGPD art. 14: no more than the purpose needs)
 # Whose row names a phone that several share: who was given as responsible before who is only a parent.
 NAMES_FIRST = (ACADEMIC, FINANCIAL, MOTHER, FATHER, SELF)
 
@@ -72,7 +81,8 @@ def _take_guardians(
 
 
 def _take_students(lines: list[StudentLine], by_ra: dict[str, Family], today: date) -> list[tuple[str, Person]]:
-    """Students old enough to have a phone of their own, and not merely a guardian's written down again."""
+    """Students old enough to have a phone of their own, and not merely a guardian's written down again. A younger
+    child's makes no contact (LGPD art. 14: no more than the purpose needs)."""
     named = []
     for line in lines:
         person, relations = line.person, by_ra[line.ra].relations

@@ -14,8 +14,8 @@ from peewee import (
 from workchat.accounts.models import User
 from workchat.contacts.models import Contact
 from workchat.db import Record, utcnow
+from workchat.students.rows import ACADEMIC, FATHER, FINANCIAL, MOTHER, SELF
 
-MOTHER, FATHER, ACADEMIC, FINANCIAL, SELF = "mother", "father", "academic", "financial", "self"
 RELATION_WORDS = {
     MOTHER: "mãe",
     FATHER: "pai",

@@ -17,7 +17,7 @@ STUDENT_COLUMNS = (
 GUARDIAN_COLUMNS = ("RA", "VINCULO", "NOME", "CPF", "DTNASCIMENTO", "TELEFONE1", "TELEFONE2")
 STUDENT_NEEDS, GUARDIAN_NEEDS = ("RA", "NOME"), ("RA", "VINCULO", "NOME")
 
-MOTHER, FATHER, ACADEMIC, FINANCIAL = "mother", "father", "academic", "financial"
+MOTHER, FATHER, ACADEMIC, FINANCIAL, SELF = "mother", "father", "academic", "financial", "self"
 # As the sentences say it, and as people write it in spreadsheets; without accents and capitals.
 RELATIONS = {
     "mae": MOTHER, "pai": FATHER,

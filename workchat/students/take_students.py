@@ -8,10 +8,10 @@ from datetime import datetime
 from workchat.bulk import insert_rows
 from workchat.contacts.take_lines import Occasion
 from workchat.db import hold, run
-from workchat.students.families import SELF, Family
+from workchat.students.families import Family
 from workchat.students.models import RELATION_WORDS
 from workchat.students.names import Names
-from workchat.students.rows import Person
+from workchat.students.rows import SELF, Person
 from workchat.students.take_people import take_people
 
 KNOWN = "SELECT ra, id, name, left_at FROM student WHERE ra IN ({marks}) ORDER BY id"

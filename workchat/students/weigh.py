@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workchat.db import run
-from workchat.students.families import SELF, Family
+from workchat.students.families import Family
 from workchat.students.mark_left import present_ras
 from workchat.students.models import StudentSync
 from workchat.students.read_school import Read
+from workchat.students.rows import SELF
 from workchat.text.numbers import dotted
 
 ANSWERING = """SELECT COUNT(*) FROM relationship r JOIN student s ON s.id = r.student_id
@@ -34,8 +35,8 @@ def weigh(row: StudentSync, read: Read) -> Weighed:
     if not families:
         return Weighed(leaving, NO_STUDENTS_IN_FILE if row.source == "file" else _said(NO_STUDENTS, row))
     if len(families) * 2 < len(known):
-        read = _count(len(families), "aluno", "alunos")
-        return Weighed(leaving, _said(FEWER, row, read=read, known=_count(len(known), "aluno", "alunos")))
+        counted = [_count(len(some), "aluno", "alunos") for some in (families, known)]
+        return Weighed(leaving, _said(FEWER, row, read=counted[0], known=counted[1]))
     return Weighed(leaving, _guardians(row, families) if read.with_guardians else "")
 
 
