@@ -16,7 +16,9 @@ def ana(visits, staff) -> Page:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name).click()
+    """Press, and wait for the page that comes: a reload in between breaks off the form that is being sent."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name).click()
 
 
 def reload_until(page: Page, school, heading: str) -> None:

@@ -96,7 +96,8 @@ def marta_writes(page: Page, school) -> None:
     page.goto("/simulator")
     page.get_by_role("link", name="Marta").click()
     page.get_by_role("textbox", name="Mensagem de Marta").fill("Preciso do boleto")
-    page.get_by_role("button", name="Enviar como Marta").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Enviar como Marta").click()
     assert school.until(lambda: any("aurora.example/termo" in text for text in school.texts("Marta")))
     page.reload()
     page.get_by_role("button", name="Aceito", exact=True).click()
