@@ -28,8 +28,9 @@ WORDS = {
     "test": "roda os testes",
     "check": "confere o estilo do código",
     "bench": "mede a velocidade",
+    "torture": "mata, atrasa e confunde tudo o que pode falhar, e conta o que chegou",
 }
-FOR_DEVELOPERS = ("test", "check", "bench")
+FOR_DEVELOPERS = ("test", "check", "bench", "torture")
 
 TOO_OLD = "O WorkChat precisa do Python 3.11 ou mais novo; este é o {}.{}. Instale um mais novo e tente de novo."
 NO_VENV = "Falta o módulo venv do Python. No Debian ou Ubuntu: sudo apt install python3-venv"

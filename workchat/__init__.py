@@ -1,13 +1,13 @@
 """WorkChat, a WhatsApp attendance desk for a small school. create_app is the table of contents."""
 
-from flask import Flask, g, request
+from flask import Blueprint, Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from workchat.config import MEBIBYTE, ROOT, Config
 from workchat.db import db
 from workchat.vault import vault
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 csrf = CSRFProtect()
 
 
@@ -68,23 +68,33 @@ def _plug_in(app: Flask) -> None:
 
 
 def _register(app: Flask) -> None:
-    """The features, each a blueprint; this is the only place that imports views."""
+    for machine in _machines():  # signed or bearer-authenticated: no form of ours
+        csrf.exempt(machine)
+        app.register_blueprint(machine)
+    for feature in _features():
+        app.register_blueprint(feature)
+
+
+def _machines() -> tuple[Blueprint, ...]:
+    from workchat.embed.views import launch
+    from workchat.simulator.views import api as simulator_api
+    from workchat.whatsapp.views import webhook
+
+    return webhook, simulator_api, launch
+
+
+def _features() -> tuple[Blueprint, ...]:
+    """The features, each a blueprint; only here views are imported."""
     from workchat.accounts.views import blueprint as accounts
     from workchat.chat.views import blueprint as chat
     from workchat.contacts.views import blueprint as contacts
     from workchat.embed.views import blueprint as embed
-    from workchat.embed.views import launch
     from workchat.scheduled.views import blueprint as scheduled
     from workchat.settings.views import blueprint as settings
-    from workchat.simulator.views import api as simulator_api
     from workchat.simulator.views import blueprint as simulator
+    from workchat.status.views import blueprint as status
     from workchat.students.views import blueprint as students
     from workchat.totvs.views import blueprint as totvs
     from workchat.whatsapp.views import blueprint as whatsapp
-    from workchat.whatsapp.views import webhook
 
-    for machine in (webhook, simulator_api, launch):  # signed or bearer-authenticated: no form of ours
-        csrf.exempt(machine)
-        app.register_blueprint(machine)
-    for feature in (accounts, chat, contacts, students, scheduled, settings, whatsapp, totvs, embed, simulator):
-        app.register_blueprint(feature)
+    return accounts, chat, contacts, students, scheduled, settings, whatsapp, totvs, embed, status, simulator

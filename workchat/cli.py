@@ -185,6 +185,10 @@ def bench(rest: list[str]) -> int:
     return python("-m", "tests.bench", *rest)
 
 
+def torture(rest: list[str]) -> int:
+    return python("-m", "tests.torture", *rest)
+
+
 def python(*words: str) -> int:
     return subprocess.call([sys.executable, *words], cwd=ROOT, stdin=subprocess.DEVNULL)
 
@@ -192,4 +196,4 @@ def python(*words: str) -> int:
 COMMANDS = {
     "": everything, "web": web, "worker": worker, "migrate": update, "demo": demo, "link": link,
 }  # fmt: skip
-DEVELOPERS = {"test": test, "check": check, "bench": bench}
+DEVELOPERS = {"test": test, "check": check, "bench": bench, "torture": torture}

@@ -22,6 +22,9 @@ class Config:
     server: str  # WORKCHAT_SERVER: waitress (default) or granian, behind a buffering proxy only
     synchronous: str  # WORKCHAT_SQLITE_SYNCHRONOUS: FULL (default) or NORMAL, for the benchmark
     private_hosts: tuple[str, ...]  # WORKCHAT_PRIVATE_HOSTS: hosts of the school's own network that TOTVS may live on
+    backups: Path  # WORKCHAT_BACKUPS: folder of the nightly copies of the records
+    key_backups: Path  # WORKCHAT_KEY_BACKUPS: folder of the copies of the keys; best on another disk
+    metrics_token: str  # WORKCHAT_METRICS_TOKEN: who shows it may read /metrics; empty = nobody
     embed_origins: tuple[str, ...]  # EMBED_ORIGINS: exact origins of the portals that may frame WorkChat; none = nobody
     embed_issuer: str  # EMBED_ISSUER: `iss` of the portal's tickets
     embed_audience: str  # EMBED_AUDIENCE: `aud` of them; empty = the public address
@@ -64,6 +67,9 @@ def from_environment(env: Mapping[str, str] = os.environ, **given: object) -> Co
         server=env.get("WORKCHAT_SERVER", "waitress"),
         synchronous=env.get("WORKCHAT_SQLITE_SYNCHRONOUS", "FULL"),
         private_hosts=_listed(env.get("WORKCHAT_PRIVATE_HOSTS", "")),
+        backups=Path(env.get("WORKCHAT_BACKUPS") or instance / "backups"),
+        key_backups=Path(env.get("WORKCHAT_KEY_BACKUPS") or instance / "key-backups"),
+        metrics_token=env.get("WORKCHAT_METRICS_TOKEN", ""),
         **_portal(env),
     )
 
