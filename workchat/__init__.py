@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from workchat.config import MEBIBYTE, ROOT, Config
 from workchat.db import db
+from workchat.form_cookie import FormCookie
 from workchat.vault import vault
 
 __version__ = "0.4.0"
@@ -14,6 +15,7 @@ csrf = CSRFProtect()
 def create_app(config: Config) -> Flask:
     """The web process. The database and the vault must be open (cli.open_school does it)."""
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.session_interface = FormCookie()
     app.config.update(
         SCHOOL=config,
         SECRET_KEY=vault.cookie_secret,

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g
 
 from workchat.accounts import rules as accounts
+from workchat.asked import asked_at
 from workchat.contacts.rules import format_phone
-from workchat.db import utcnow
 from workchat.settings.models import Settings
 from workchat.text.durations import spoken
 from workchat.text.markup import to_html, to_plain
@@ -34,14 +34,14 @@ def local(moment: datetime | None, pattern: str = "%d/%m/%Y %H:%M") -> str:
 def short_time(moment: datetime) -> str:
     """14:05 for today, 21/11 for another day."""
     then = on_the_wall(moment)
-    return then.strftime("%H:%M" if then.date() == on_the_wall(utcnow()).date() else "%d/%m")
+    return then.strftime("%H:%M" if then.date() == on_the_wall(asked_at()).date() else "%d/%m")
 
 
 def since(moment: datetime | None) -> str:
     """How long ago, in whole minutes: 2 h 40 min, 12 min, agora."""
     if moment is None:
         return ""
-    minutes = max(0, int((utcnow() - moment).total_seconds() // 60))
+    minutes = max(0, int((asked_at() - moment).total_seconds() // 60))
     return spoken(timedelta(minutes=minutes)) if minutes else "agora"
 
 

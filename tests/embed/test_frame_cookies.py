@@ -75,7 +75,7 @@ def test_entering_in_the_frame_ends_what_was_prepared_there(browser, cast):
     (first,) = Session.select()
     Session.update(seen_at=first.created_at.replace(year=2020)).execute()  # it expired; its cookie is still there
     enter(browser, cast.caio)
-    assert [row.user_id for row in Session.select()] == [cast.bia.id, cast.caio.id]
+    assert [row.user_id for row in Session.select().order_by(Session.id)] == [cast.bia.id, cast.caio.id]
 
 
 # A browser that keeps no cookie in the frame --------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
 
 from workchat.accounts.rules import AGENT
-from workchat.db import Record, run, utcnow
+from workchat.db import Record, clock, run
 
 
 class Department(Record):
@@ -24,7 +24,7 @@ class User(Record):
     portal_subject = CharField(null=True, unique=True)  # who they are in the school's portal (RM: CODUSUARIO)
     role = CharField(default=AGENT)
     active = BooleanField(default=True)
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     @property
     def first_name(self) -> str:
@@ -80,7 +80,7 @@ class AccessLink(Record):
 class AuditEntry(Record):
     """Who did what and when, with the value before and after. Nothing here is ever changed."""
 
-    at = DateTimeField(default=utcnow)
+    at = DateTimeField(default=clock)
     user = ForeignKeyField(User, null=True, on_delete="SET NULL")
     area = CharField()  # general, transfer, contacts, privacy, closing-reasons, integrations, people, tickets…
     subject = CharField(default="")  # what was changed, in the school's words

@@ -10,7 +10,7 @@ from flask import session as form_token
 from workchat.accounts import rules
 from workchat.accounts.models import Session, User
 from workchat.accounts.rules import hash_token
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.htmx import send_to
 
 SEEN_EVERY = timedelta(minutes=1)  # writing "seen" on each request would cost a write a click
@@ -56,7 +56,7 @@ def start(user: User, response: Response) -> None:
     if g.get("session_row"):
         g.session_row.delete_instance()
     form_token.pop("csrf_token", None)
-    token, now = secrets.token_urlsafe(32), utcnow()
+    token, now = secrets.token_urlsafe(32), asked_at()
     Session.create(
         token_hash=hash_token(token), user=user, address=request.remote_addr or "", created_at=now, seen_at=now
     )
@@ -77,7 +77,7 @@ def _find() -> Session | None:
     if not token:
         return None
     row = Session.fetch("WHERE token_hash = ?", hash_token(token))
-    if row is None or not rules.session_is_alive(row.created_at, row.seen_at, utcnow()):
+    if row is None or not rules.session_is_alive(row.created_at, row.seen_at, asked_at()):
         return None
     user = User.fetch("WHERE id = ? AND active", row.user_id)
     if user is None:  # entered at the very moment of being deactivated
@@ -108,7 +108,7 @@ def init_app(app: Flask) -> None:
 
 
 def _seen(row: Session) -> None:
-    now = utcnow()
+    now = asked_at()
     if now - row.seen_at >= SEEN_EVERY:
         Session.update(seen_at=now).where(Session.id == row.id).execute()
 

@@ -4,7 +4,7 @@ from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, Inte
 
 from workchat.accounts.models import Department, User
 from workchat.contacts.models import Contact
-from workchat.db import Record, run, utcnow
+from workchat.db import Record, clock, run
 from workchat.settings.models import ClosingReason
 from workchat.whatsapp.models import Number
 
@@ -71,7 +71,7 @@ class Message(Record):
     source = CharField(default="")  # welcome, terms, data, transfer, closing, refusal, agent…
     quoted_id = CharField(null=True)
     details = JSONField(null=True)  # buttons, location, shared contacts, reactions, edits
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
 
 class Media(Record):
@@ -86,7 +86,7 @@ class Media(Record):
     stored_as = CharField(default="")  # random name under instance/media
     state = CharField(default="waiting")  # waiting | stored | failed
     attempts = IntegerField(default=0)
-    due_at = DateTimeField(default=utcnow)
+    due_at = DateTimeField(default=clock)
     error = TextField(default="")
     voice = BooleanField(default=False)
 
@@ -107,4 +107,5 @@ def note(ticket: Ticket, text: str, now, author: User | None = None, kind: str =
         text=text,
         at=now,
         author=author,
+        created_at=now,
     )

@@ -14,7 +14,7 @@ from peewee import (
 
 from workchat.accounts.models import User
 from workchat.contacts import rules
-from workchat.db import Record, run, utcnow
+from workchat.db import Record, clock, run
 from workchat.vault import CannotUnseal, vault
 
 SEALED_CPF = "contact.cpf"
@@ -52,7 +52,7 @@ class Contact(Record):
     opted_out_at = DateTimeField(null=True)  # of scheduled messages only
     marketing_rest_until = DateTimeField(null=True)  # WhatsApp lets no marketing through before it (131049)
     erased_at = DateTimeField(null=True)  # nothing personal is left; the tickets stay for the counts
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     @property
     def first_name(self) -> str:
@@ -97,7 +97,7 @@ class ContactAlias(Record):
     wa_id = CharField(null=True, unique=True)
     bsuid = CharField(null=True, unique=True)
     phone_key = CharField(null=True, unique=True)
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
 
 class ContactWord(Record):
@@ -111,19 +111,19 @@ class KeptOptOut(Record):
     """Somebody who wanted silence and was then erased: only a keyed hash of the phone, so that the silence holds."""
 
     fingerprint = CharField(unique=True)
-    at = DateTimeField(default=utcnow)
+    at = DateTimeField(default=clock)
 
 
 class KeptErasure(Record):
     """Somebody who was erased: only a keyed hash of the phone, so that TOTVS does not bring them back at night."""
 
     fingerprint = CharField(unique=True)
-    at = DateTimeField(default=utcnow)
+    at = DateTimeField(default=clock)
 
 
 class Group(Record):
     name = CharField(unique=True)
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     class Meta:
         table_name = "contact_group"
@@ -131,7 +131,7 @@ class Group(Record):
 
 class Tag(Record):
     name = CharField(unique=True)
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
 
 class GroupMember(Record):
@@ -161,7 +161,7 @@ class ContactImport(Record):
     refused = IntegerField(default=0)
     error = TextField(default="")
     created_by = ForeignKeyField(User, null=True, on_delete="SET NULL")
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
     finished_at = DateTimeField(null=True)
 
 

@@ -5,7 +5,7 @@ from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, Integer
 from workchat.accounts.models import User
 from workchat.chat.models import Message, Ticket
 from workchat.contacts.models import Contact
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.settings.models import TermsVersion
 
 SEALED_ANSWERS = "intake.answers"
@@ -38,7 +38,7 @@ class Consent(Record):
     answer_wa_id = CharField(null=True)
     raw_answer = TextField(default="")
     recorded_by = ForeignKeyField(User, null=True)  # an acceptance given on paper or by phone
-    at = DateTimeField(default=utcnow)
+    at = DateTimeField(default=clock)
 
     @classmethod
     def accepted_version(cls, contact: Contact) -> int | None:

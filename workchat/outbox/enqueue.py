@@ -89,4 +89,5 @@ def _message(outgoing: Outgoing, now: datetime, **whose: Ticket | int) -> Messag
         source=outgoing.source,
         quoted_id=outgoing.quoted,
         details=outgoing.details,
+        created_at=now,
     )

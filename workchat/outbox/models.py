@@ -13,7 +13,7 @@ from peewee import (
 
 from workchat.chat.models import Message
 from workchat.contacts.models import Contact
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.scheduled.models import LONG_AGO, ScheduledMessage
 from workchat.whatsapp.models import Number
 
@@ -57,7 +57,7 @@ class Delivery(Record):
     error_code = IntegerField(null=True)
     error = TextField(default="")  # what happened, in the school's words
     advice = TextField(default="")  # what to do
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     @property
     def key(self) -> str:

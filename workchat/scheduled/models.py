@@ -15,7 +15,7 @@ from peewee import (
 )
 
 from workchat.accounts.models import User
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.whatsapp.models import Number, Template
 
 DRAFT, SCHEDULED, SENDING, PAUSED, DONE, CANCELLED = "draft", "scheduled", "sending", "paused", "done", "cancelled"
@@ -42,8 +42,8 @@ class Attachment(Record):
     media_id = CharField(null=True)  # at WhatsApp, valid for 30 days (Meta: media)
     uploaded_at = DateTimeField(null=True)
     error = TextField(default="")  # why WhatsApp did not take it
-    wanted_at = DateTimeField(default=utcnow)  # chosen, or a test asked for it: also a draft's file is uploaded then
-    created_at = DateTimeField(default=utcnow)
+    wanted_at = DateTimeField(default=clock)  # chosen, or a test asked for it: also a draft's file is uploaded then
+    created_at = DateTimeField(default=clock)
 
     @classmethod
     def without_content(cls, attachment_id: int) -> "Attachment | None":
@@ -81,7 +81,7 @@ class ScheduledMessage(Record):
 
     created_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="drafted")
     scheduled_by = ForeignKeyField(User, null=True, on_delete="SET NULL", backref="scheduled")
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
     scheduled_at = DateTimeField(null=True)
     started_at = DateTimeField(null=True)
     resumed_at = DateTimeField(null=True)

@@ -4,7 +4,7 @@ from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, Inte
 from playhouse.shortcuts import model_to_dict
 
 from workchat.accounts.models import Department, User
-from workchat.db import Record, run, utcnow
+from workchat.db import Record, clock, run
 
 DEFAULT_INTERVAL = 30  # seconds between two scheduled messages
 DEFAULT_REQUEST = (
@@ -104,7 +104,7 @@ class TermsVersion(Record):
     url = TextField()
     text = TextField()
     sha256 = CharField()  # of `text`
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     @classmethod
     def latest(cls) -> "TermsVersion | None":

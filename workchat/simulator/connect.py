@@ -6,7 +6,7 @@ from datetime import datetime
 from peewee import IntegrityError
 
 from workchat.config import Config
-from workchat.db import db, utcnow
+from workchat.db import clock, db
 from workchat.simulator.models import Faults, Phone, simulated
 from workchat.whatsapp.connect_number import add_lanes
 from workchat.whatsapp.models import Number
@@ -34,7 +34,7 @@ def ensure_simulator(config: Config, now: datetime | None = None) -> Number | No
     if number is None:
         try:
             with db.atomic():
-                return _create(now or utcnow())
+                return _create(now or clock())
         except IntegrityError:  # another process starts at this very moment
             return simulated()
     _use(number, True)

@@ -14,7 +14,7 @@ from peewee import (
 )
 
 from workchat.contacts.rules import ninth_digit_variant
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.simulator.rules import Line, Person
 from workchat.whatsapp.models import Number
 
@@ -57,7 +57,7 @@ class Bubble(Record):
     key = CharField(default="")  # biz_opaque_callback_data
     status = CharField(default="sent")
     unread = BooleanField(default=False)
-    at = DateTimeField(default=utcnow)
+    at = DateTimeField(default=clock)
 
 
 class SimulatedMedia(Record):
@@ -67,7 +67,7 @@ class SimulatedMedia(Record):
     mime = CharField()
     filename = CharField(default="")
     content = BlobField()
-    at = DateTimeField(default=utcnow)
+    at = DateTimeField(default=clock)
 
 
 class Faults(Record):

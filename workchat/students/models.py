@@ -13,7 +13,7 @@ from peewee import (
 
 from workchat.accounts.models import User
 from workchat.contacts.models import Contact
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.students.rows import ACADEMIC, FATHER, FINANCIAL, MOTHER, SELF
 
 RELATION_WORDS = {
@@ -61,7 +61,7 @@ class Student(Record):
     ra = CharField(unique=True)  # the school's number of a student (registro acadêmico)
     name = CharField()
     left_at = DateTimeField(null=True)  # no longer in what the school's system says; never deleted for that
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     @property
     def first_name(self) -> str:
@@ -113,7 +113,7 @@ class StudentSync(Record):
     refused = IntegerField(default=0)  # rows
     error = TextField(default="")  # why it failed, what it asks, or what it waits for: in words
     started_by = ForeignKeyField(User, null=True, on_delete="SET NULL")  # null = by the night's timetable
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
     finished_at = DateTimeField(null=True)
 
 

@@ -2,7 +2,7 @@
 
 from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, IntegerField, JSONField
 
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.vault import vault
 
 SEALED_PASSWORD = "rm_connection.password"  # noqa: S105 (a place in the database)
@@ -33,7 +33,7 @@ class RmConnection(Record):
     test_state = CharField(default="")  # "" | asked | running | done
     test_steps = JSONField(null=True)  # [{"ok": bool, "words": str}]
     tested_at = DateTimeField(null=True)
-    busy_until = DateTimeField(default=utcnow)  # one read at a time, of all workers: each holds an RM licence
+    busy_until = DateTimeField(default=clock)  # one read at a time, of all workers: each holds an RM licence
     busy_token = CharField(default="")
 
     @classmethod

@@ -11,7 +11,7 @@ from peewee import (
     TextField,
 )
 
-from workchat.db import Record, utcnow
+from workchat.db import Record, clock
 from workchat.vault import CannotUnseal, vault
 from workchat.whatsapp import rules
 
@@ -34,7 +34,7 @@ class Number(Record):
     stopped_why = TextField(default="")
     messaging_limit = IntegerField(null=True)  # people a day outside their windows (Meta: the portfolio's tier)
     last_webhook_at = DateTimeField(null=True)
-    created_at = DateTimeField(default=utcnow)
+    created_at = DateTimeField(default=clock)
 
     @property
     def token(self) -> str:
@@ -78,7 +78,7 @@ class Template(Record):
     header = CharField(default="")  # TEXT, IMAGE, DOCUMENT, VIDEO, LOCATION; or CAROUSEL and what else Meta invents
     header_gap = CharField(default="")  # the variable of a TEXT header, "1" or its name; Meta allows one
     buttons = JSONField(null=True)  # [{"type": "QUICK_REPLY", "text": "Sair"}, …] as Meta lists them
-    synced_at = DateTimeField(default=utcnow)
+    synced_at = DateTimeField(default=clock)
 
     @property
     def gaps(self) -> list[str]:
@@ -106,7 +106,7 @@ class KeptUpdate(Record):
 
     number = ForeignKeyField(Number, null=True, on_delete="SET NULL")
     phone_number_id = CharField(default="")
-    received_at = DateTimeField(default=utcnow)
+    received_at = DateTimeField(default=clock)
     sealed_body = BlobField()
     error = TextField()
     digest = CharField(unique=True)  # the same update comes again when Meta retries

@@ -7,13 +7,13 @@ from workchat.accounts.forms import NewPassword
 from workchat.accounts.session import public, start
 from workchat.accounts.use_link import find_link
 from workchat.accounts.views import blueprint, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 
 @blueprint.route("/access/<token>", methods=["GET", "POST"])
 @public
 def access(token: str):
-    now, form = utcnow(), NewPassword()
+    now, form = asked_at(), NewPassword()
     link = find_link(token, now)
     if link is None or link.user is None:
         return render_template("accounts/dead_link.html", first=False), 410

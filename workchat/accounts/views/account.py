@@ -9,14 +9,14 @@ from workchat.accounts.models import Session
 from workchat.accounts.rules import ROLE_NAMES
 from workchat.accounts.session import requires, start
 from workchat.accounts.views import blueprint, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
 @requires("account.use")
 def account():
     form, here = OwnPassword(), request.remote_addr or ""
-    if form.done(lambda: change_password(g.user, form.current.data, form.password.data, here, utcnow())):
+    if form.done(lambda: change_password(g.user, form.current.data, form.password.data, here, asked_at())):
         flash("Senha trocada. Os outros computadores em que você estava precisam entrar de novo.", "success")
         answer = redirect(url_for("accounts.account"), 303)
         start(g.user, answer)

@@ -9,7 +9,7 @@ from workchat.accounts.people_list import department_list, member_ids
 from workchat.accounts.save_department import Plan, save_department
 from workchat.accounts.session import requires
 from workchat.accounts.views import blueprint, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 
 def find(department_id: int) -> Department:
@@ -46,7 +46,7 @@ def department(department_id: int):
 
 def edit(row: Department):
     form, shown = department_form(row), row.name
-    if form.done(lambda: save_department(row, plan(form), g.user, utcnow())):
+    if form.done(lambda: save_department(row, plan(form), g.user, asked_at())):
         flash(f"Departamento {row.name} salvo.", "success")
         return redirect(url_for("accounts.departments"), 303)
     return show("department.html", form, department=row, name=shown)
@@ -56,6 +56,6 @@ def edit(row: Department):
 @requires("people.edit")
 def reactivate_department(department_id: int):
     row = find(department_id)
-    reactivate(row, g.user, utcnow())
+    reactivate(row, g.user, asked_at())
     flash(f"O departamento {row.name} voltou a ser usado.", "success")
     return redirect(url_for("accounts.departments"), 303)

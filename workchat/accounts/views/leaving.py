@@ -8,7 +8,7 @@ from workchat.accounts.hand_over import Destination, held_by
 from workchat.accounts.models import Department, User
 from workchat.accounts.session import requires
 from workchat.accounts.views import blueprint, departments, people, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 
 @blueprint.route("/people/<int:user_id>/deactivate", methods=["GET", "POST"])
@@ -27,7 +27,7 @@ def leave(row: User | Department, back: str):
     form, held = leaving_form(row), held_by(row)
     if not row.active:
         return redirect(back, 303)
-    if form.done(lambda: deactivate(row, destination(form), g.user, utcnow())):
+    if form.done(lambda: deactivate(row, destination(form), g.user, asked_at())):
         flash(f"{row.name} está fora de uso.", "success")
         return redirect(back if g.user.id != row.id or isinstance(row, Department) else url_for("accounts.home"), 303)
     return show("deactivate.html", form, row=row, held=held, is_person=isinstance(row, User), back=back)

@@ -11,7 +11,7 @@ from workchat.accounts.models import Department, User
 from workchat.accounts.people_list import people_list
 from workchat.accounts.session import requires
 from workchat.accounts.views import blueprint, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 
 def find(user_id: int) -> User:
@@ -45,7 +45,7 @@ def people():
 @requires("people.edit")
 def new_person():
     form = person_form()
-    if form.done(lambda: invite(details(form), g.user, utcnow())):
+    if form.done(lambda: invite(details(form), g.user, asked_at())):
         return show_link(*form.outcome)
     return show("person.html", form, person=None)
 
@@ -55,7 +55,7 @@ def new_person():
 def person(user_id: int):
     user = find(user_id)
     form = person_form(user)
-    if form.done(lambda: edit_person(user, details(form), g.user, utcnow())):
+    if form.done(lambda: edit_person(user, details(form), g.user, asked_at())):
         flash(f"Dados de {form.name.data} salvos.", "success")
         return redirect(url_for("accounts.people"), 303)
     return show("person.html", form, person=user)
@@ -67,13 +67,13 @@ def new_access(user_id: int):
     user = find(user_id)
     if not user.active:
         abort(404)
-    return show_link(user, renew_access(user, g.user, utcnow()))
+    return show_link(user, renew_access(user, g.user, asked_at()))
 
 
 @blueprint.post("/people/<int:user_id>/reactivate")
 @requires("people.edit")
 def reactivate_person(user_id: int):
     user = find(user_id)
-    reactivate(user, g.user, utcnow())
+    reactivate(user, g.user, asked_at())
     flash(f"{user.name} pode entrar de novo, com a senha que já usava.", "success")
     return redirect(url_for("accounts.people"), 303)

@@ -6,13 +6,13 @@ from workchat.accounts.forms import SetUp
 from workchat.accounts.session import public, start
 from workchat.accounts.set_up import find_set_up_link, set_up
 from workchat.accounts.views import blueprint, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 
 @blueprint.route("/set-up/<token>", methods=["GET", "POST"])
 @public
 def set_up_school(token: str):
-    now, form = utcnow(), SetUp()
+    now, form = asked_at(), SetUp()
     link = find_set_up_link(token, now)
     if link is None:
         return render_template("accounts/dead_link.html", first=True), 410

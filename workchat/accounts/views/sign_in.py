@@ -9,7 +9,7 @@ from workchat.accounts.session import end, public, requires, start
 from workchat.accounts.sign_in import Attempt
 from workchat.accounts.sign_in import sign_in as try_to_enter
 from workchat.accounts.views import blueprint, show
-from workchat.db import utcnow
+from workchat.asked import asked_at
 
 WRONG = "E-mail ou senha não conferem. Confira os dois e tente de novo."
 TOO_MANY = "Muitas tentativas. Espere {} e tente de novo."
@@ -23,7 +23,7 @@ def sign_in():
         return redirect(where if g.user else url_for("accounts.home"), 303)
     if not form.validate_on_submit():
         return show("sign_in.html", form, where=where)
-    attempt = try_to_enter(form.email.data, form.password.data, request.remote_addr or "", utcnow())
+    attempt = try_to_enter(form.email.data, form.password.data, request.remote_addr or "", asked_at())
     if attempt.user is None:
         return refuse(form, attempt, where)
     answer = redirect(where, 303)

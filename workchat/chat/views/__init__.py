@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 
+from workchat.asked import asked_at
 from workchat.chat.lists import NAMES, QUEUES, counts, tickets
 from workchat.chat.models import Ticket
 from workchat.chat.reply import CannotReply
@@ -16,7 +17,6 @@ from workchat.chat.take import AlreadyTaken
 from workchat.chat.transfer import setting_of
 from workchat.contacts.models import Contact
 from workchat.contacts.save import NoName
-from workchat.db import utcnow
 from workchat.pages import school
 
 blueprint = Blueprint("chat", __name__, url_prefix="/chat")
@@ -38,7 +38,7 @@ def inbox() -> dict[str, Any]:
     queue = at.get("queue", FIRST_QUEUE)
     rows, following = tickets(g.user, queue, at.get("q", ""), at.get("after", ""))
     numbers, stopped = counts(g.user), transfer_stopped(setting_of(school()))
-    shown = repr((at, rows, following, numbers, stopped, f"{utcnow():%H:%M}"))  # waiting times grow by the minute
+    shown = repr((at, rows, following, numbers, stopped, f"{asked_at():%H:%M}"))  # waiting times grow by the minute
     return {
         "place": at,
         "query": f"?{urlencode(at)}" if at else "",

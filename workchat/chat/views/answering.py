@@ -3,12 +3,12 @@
 from flask import abort, g, request
 
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.chat.forms import Composer, TemplateReply
 from workchat.chat.models import Message
 from workchat.chat.reply import reply, reply_with_template, write_note
 from workchat.chat.views import back, blueprint, done, find
 from workchat.chat.views.talk import show
-from workchat.db import utcnow
 from workchat.outbox.confirm import send_again
 from workchat.outbox.models import Delivery
 from workchat.whatsapp.models import Template
@@ -21,8 +21,8 @@ def answer(ticket_id: int):
 
     def send() -> object:
         if form.note.data:
-            return write_note(ticket.id, g.user, form.text.data or "", utcnow())
-        return reply(ticket.id, g.user, form.text.data or "", utcnow(), form.seen.data or 0)
+            return write_note(ticket.id, g.user, form.text.data or "", asked_at())
+        return reply(ticket.id, g.user, form.text.data or "", asked_at(), form.seen.data or 0)
 
     return back(ticket.id) if done(form, "text", send) else show(find(ticket_id), form, 422)
 
@@ -34,7 +34,7 @@ def answer_with_template(ticket_id: int):
     own = Template.select().where(Template.number == ticket.number_id)
     template = next((row for row in own if row.id == form.template.data), None) or abort(404)
     seen = form.seen.data or 0
-    if done(form, "text", lambda: reply_with_template(ticket.id, g.user, template, values, utcnow(), seen)):
+    if done(form, "text", lambda: reply_with_template(ticket.id, g.user, template, values, asked_at(), seen)):
         return back(ticket.id)
     return show(find(ticket_id), None, 422, template_id=template.id, values=values, problems=form.text.errors)
 
@@ -45,6 +45,6 @@ def once_more(ticket_id: int, delivery_id: int):
     ticket = find(ticket_id)
     own = (Delivery.id == delivery_id) & (Message.ticket == ticket.id)
     delivery = Delivery.select().join(Message).where(own).first() or abort(404)
-    if send_again(delivery, utcnow()):
+    if send_again(delivery, asked_at()):
         return back(ticket.id, "A mensagem voltou para a fila.")
     return back(ticket.id, "A mensagem chegou enquanto isso. Ela não foi enviada de novo.", "warning")

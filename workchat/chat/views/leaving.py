@@ -4,6 +4,7 @@ from flask import flash, g, render_template, request
 
 from workchat.accounts.models import Department, User
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.chat.close import close, goodbye
 from workchat.chat.forms import Close, Transfer
 from workchat.chat.models import Ticket
@@ -12,7 +13,6 @@ from workchat.chat.say import values_of
 from workchat.chat.take import AlreadyTaken, take
 from workchat.chat.transfer import transfer
 from workchat.chat.views import back, blueprint, desk, done, find
-from workchat.db import utcnow
 from workchat.outbox.models import Delivery
 from workchat.settings.models import ClosingReason, Settings
 from workchat.text.rules import fill
@@ -22,7 +22,7 @@ from workchat.text.rules import fill
 @requires("chat.use")
 def take_ticket(ticket_id: int):
     try:
-        take(find(ticket_id).id, g.user, utcnow())
+        take(find(ticket_id).id, g.user, asked_at())
     except AlreadyTaken as taken:
         return back(ticket_id, str(taken), "warning")
     return back(ticket_id, "O ticket agora é seu.")
@@ -72,7 +72,7 @@ def ending(ticket: Ticket, form: Close) -> dict:
         "ticket": ticket,
         "locked": locked,
         "final": goodbye(ticket, reason),
-        "window_open": bool(window_left(ticket.last_inbound_at, utcnow())),
+        "window_open": bool(window_left(ticket.last_inbound_at, asked_at())),
     }
 
 
@@ -84,9 +84,9 @@ def say_if_skipped(delivery: Delivery | None, what: str) -> None:
 def _move(ticket: Ticket, form: Transfer) -> Delivery | None:
     kind, number = form.chosen
     target = (User if kind == "agent" else Department).get_by_id(number)
-    return transfer(ticket.id, g.user, utcnow(), tell=form.tell.data, **{kind: target})
+    return transfer(ticket.id, g.user, asked_at(), tell=form.tell.data, **{kind: target})
 
 
 def _end(ticket: Ticket, form: Close) -> Delivery | None:
     reason = ClosingReason.get_or_none(ClosingReason.id == form.reason_id)
-    return close(ticket.id, g.user, reason, form.send_text.data, utcnow())
+    return close(ticket.id, g.user, reason, form.send_text.data, asked_at())

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from flask import g
 
 from workchat.accounts.rules import may
+from workchat.asked import asked_at
 from workchat.chat.models import Ticket
 from workchat.chat.views import sees
 from workchat.contacts.rules import age
-from workchat.db import utcnow
 from workchat.intake.models import Consent
 from workchat.pages import school
 from workchat.students.of_contacts import students_of
@@ -34,7 +34,7 @@ def panel(ticket: Ticket) -> dict[str, Any]:
 def years(contact) -> int | None:
     if contact.birth_date is None:
         return None
-    today = utcnow().replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone)).date()
+    today = asked_at().replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone)).date()
     return age(contact.birth_date, today)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import g, render_template, request
 
 from workchat.accounts.session import background, requires
+from workchat.asked import asked_at
 from workchat.chat.conversation import PAGE, conversation, templates_of, window_words
 from workchat.chat.forms import Composer
 from workchat.chat.mark_read import opened
@@ -13,7 +14,6 @@ from workchat.chat.models import CLOSED, Ticket
 from workchat.chat.reply import newest_answer
 from workchat.chat.views import blueprint, desk, find, place
 from workchat.chat.views.panel import panel
-from workchat.db import utcnow
 from workchat.intake.models import Intake
 from workchat.outbox.rules import STATUS_WORDS
 from workchat.pages import on_the_wall
@@ -35,7 +35,7 @@ def pieces(ticket: Ticket) -> dict[str, Any]:
         "awaits_approval": bool(intake and intake.step == "approval"),
         "statuses": STATUS_WORDS,
         "seen": newest_answer(ticket),
-        "window": window_words(ticket, utcnow()),
+        "window": window_words(ticket, asked_at()),
         "day_name": day_name,
         **panel(ticket),
     }
@@ -67,12 +67,12 @@ def news(ticket_id: int):
     """What the conversation asks for: nothing (204) while its ticket's version and the time left are the same."""
     ticket = find(ticket_id)
     version, heard = (request.args.get(name, 0, int) for name in ("version", "heard"))
-    if ticket.version == version and window_words(ticket, utcnow()) == request.args.get("window"):
+    if ticket.version == version and window_words(ticket, asked_at()) == request.args.get("window"):
         return "", 204
     opened(ticket, g.user)  # the page asks only while somebody can see it
     return render_template("chat/_news.html", heard=heard, place=place(), **pieces(ticket))
 
 
 def day_name(moment: datetime) -> str:
-    day, today = on_the_wall(moment).date(), on_the_wall(utcnow()).date()
+    day, today = on_the_wall(moment).date(), on_the_wall(asked_at()).date()
     return {today: "Hoje", today - timedelta(days=1): "Ontem"}.get(day) or f"{day:%d/%m/%Y}"

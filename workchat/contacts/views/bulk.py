@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.rules import Refused
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.do_with_many import do_with_many
 from workchat.contacts.lists import PAGE, all_ids
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.asked import Asked, read, row_id
 from workchat.contacts.views.export import FORMATS, file_of
-from workchat.db import utcnow
 
 
 @blueprint.post("/bulk")
@@ -21,7 +21,7 @@ def bulk() -> ResponseReturnValue:
     if ids and action in FORMATS:
         return file_of(ids, action)
     try:
-        flash(do_with_many(action, form.get("name", ""), ids, g.user, utcnow()), "success")
+        flash(do_with_many(action, form.get("name", ""), ids, g.user, asked_at()), "success")
     except Refused as refused:
         flash(refused.message, "error")
     here = {way: form[way] for way in ("after", "before") if row_id(form.get(way))}

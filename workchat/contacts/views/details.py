@@ -10,6 +10,7 @@ from peewee import JOIN
 
 from workchat.accounts.models import AuditEntry, User
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.add_contact import add_contact
 from workchat.contacts.details import Details, groups_of, marks, spoken, tags_of
 from workchat.contacts.edit_contact import ChangedMeanwhile, edit_contact
@@ -20,7 +21,6 @@ from workchat.contacts.views import blueprint
 from workchat.contacts.views.person import find as find_person
 from workchat.contacts.views.person import to
 from workchat.contacts.write_details import subject_of, today
-from workchat.db import utcnow
 
 CHILD = "O CPF não foi guardado: o contato tem menos de 12 anos."
 
@@ -39,8 +39,8 @@ class Clash:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires("contacts.use")
 def new_contact() -> ResponseReturnValue:
-    form = offered(PersonForm(today(utcnow())))
-    if form.done(lambda: add_contact(typed_in(form), g.user, utcnow())):
+    form = offered(PersonForm(today(asked_at())))
+    if form.done(lambda: add_contact(typed_in(form), g.user, asked_at())):
         contact, kept_cpf = form.outcome
         tell_if_child(kept_cpf)
         return to(contact.id, "Contato adicionado.")
@@ -53,7 +53,7 @@ def edit_person(contact_id: int) -> ResponseReturnValue:
     contact, clash = find_person(contact_id), []
     form = edit_form(contact)
     try:
-        if form.done(lambda: edit_contact(contact.id, typed_in(form), form.seen.data or "", g.user, utcnow())):
+        if form.done(lambda: edit_contact(contact.id, typed_in(form), form.seen.data or "", g.user, asked_at())):
             tell_if_child(form.outcome)
             return to(contact_id, "Contato salvo.")
     except ChangedMeanwhile as changed:
@@ -72,7 +72,7 @@ def edit_form(contact: Contact) -> PersonForm:
         "tags": [tag.id for tag in tags_of(contact)],
         "seen": marks(contact),
     }
-    return offered(PersonForm(today(utcnow()), needs_phone=not contact.bsuid, data=stored))
+    return offered(PersonForm(today(asked_at()), needs_phone=not contact.bsuid, data=stored))
 
 
 def offered(form: PersonForm) -> PersonForm:

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.rules import Refused
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.chat.models import CLOSED, Media, Message, Ticket
 from workchat.contacts.erase import CannotErase, erase
 from workchat.contacts.forms.erase import EraseForm
 from workchat.contacts.models import Contact
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.person import find, to
-from workchat.db import utcnow
 from workchat.students.of_contacts import students_of
 
 
@@ -28,7 +28,7 @@ def erase_person(contact_id: int) -> ResponseReturnValue:
 
 def _erase(contact: Contact) -> None:
     try:
-        erase(contact.id, g.user, current_app.config["SCHOOL"].instance, utcnow())
+        erase(contact.id, g.user, current_app.config["SCHOOL"].instance, asked_at())
     except CannotErase as cannot:
         raise Refused("word", str(cannot)) from None
 

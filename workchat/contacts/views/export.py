@@ -9,12 +9,12 @@ from flask import Response, g, render_template, request, send_file, stream_with_
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.export import as_csv, export_lines, write_down_export, write_xlsx
 from workchat.contacts.lists import all_ids, contacts
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.asked import choices, read
 from workchat.contacts.wanted import Wanted
-from workchat.db import utcnow
 from workchat.pages import on_the_wall, school
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ def export() -> ResponseReturnValue:
 
 def file_of(ids: Sequence[int], form: str) -> Response:
     """The download, which leaves a line in the history."""
-    now = utcnow()
+    now = asked_at()
     write_down_export(len(ids), form, g.user, now)
     name = f"contatos-{on_the_wall(now):%Y-%m-%d}.{form}"
     lines = export_lines(ids, ZoneInfo(school().timezone))

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.rules import Refused
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.edit_label import create_label, delete_label, merge_labels, rename_label
 from workchat.contacts.forms.label import LabelMerge, LabelName
 from workchat.contacts.labels import GROUPS, TAGS, Kind, count, labels, names
 from workchat.contacts.models import Group, Tag
 from workchat.contacts.views import blueprint
-from workchat.db import utcnow
 from workchat.text.numbers import dotted
 
 
@@ -64,7 +64,7 @@ def delete_tag(tag_id: int) -> ResponseReturnValue:
 
 def _all_of(kind: Kind) -> ResponseReturnValue:
     form = LabelName()
-    if form.done(lambda: create_label(kind, form.name.data or "", g.user, utcnow())):
+    if form.done(lambda: create_label(kind, form.name.data or "", g.user, asked_at())):
         flash(f"{kind.title} {form.outcome.name} criad{kind.article}. Em Contatos, marque quem entra.", "success")
         return redirect(kind.path, 303)
     page = render_template("contacts/labels.html", kind=kind, form=form, labels=labels(kind))
@@ -74,7 +74,7 @@ def _all_of(kind: Kind) -> ResponseReturnValue:
 def _rename(kind: Kind, label_id: int) -> ResponseReturnValue:
     label = _find(kind, label_id)
     form = LabelName(obj=label)
-    if form.done(lambda: rename_label(kind, label, form.name.data or "", g.user, utcnow())):
+    if form.done(lambda: rename_label(kind, label, form.name.data or "", g.user, asked_at())):
         flash(f"{kind.title} agora se chama {label.name}.", "success")
         return redirect(kind.path, 303)
     return _page(kind, label, form, _merge_form(kind, label, posted=False))
@@ -83,7 +83,7 @@ def _rename(kind: Kind, label_id: int) -> ResponseReturnValue:
 def _merge(kind: Kind, label_id: int) -> ResponseReturnValue:
     label = _find(kind, label_id)
     form = _merge_form(kind, label, posted=True)
-    if form.done(lambda: merge_labels(kind, label, _find(kind, form.into.data), g.user, utcnow())):
+    if form.done(lambda: merge_labels(kind, label, _find(kind, form.into.data), g.user, asked_at())):
         other = _find(kind, form.into.data).name
         gained = dotted(form.outcome)
         said = f"{kind.title} {label.name} juntad{kind.article} a {other}. Contatos novos em {other}: {gained}."
@@ -95,7 +95,7 @@ def _merge(kind: Kind, label_id: int) -> ResponseReturnValue:
 def _delete(kind: Kind, label_id: int) -> ResponseReturnValue:
     label = _find(kind, label_id)
     try:
-        delete_label(kind, label, g.user, utcnow())
+        delete_label(kind, label, g.user, asked_at())
     except Refused as refused:
         flash(refused.message, "error")
         return redirect(f"{kind.path}/{label.id}", 303)

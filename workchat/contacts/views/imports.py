@@ -4,6 +4,7 @@ from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.forms.imports import FileForm
 from workchat.contacts.import_report import example_file, past_imports
 from workchat.contacts.read_file import MOST_BYTES
@@ -12,7 +13,6 @@ from workchat.contacts.unreadable import Unreadable
 from workchat.contacts.views import blueprint
 from workchat.contacts.views.asked import row_id
 from workchat.contacts.write_details import today
-from workchat.db import utcnow
 from workchat.fences import takes_files
 
 FORM_BYTES = MOST_BYTES + 2 * 1024 * 1024  # a file a little too big is refused beside its field
@@ -28,7 +28,7 @@ def imports() -> ResponseReturnValue:
 @requires("contacts.manage")
 @takes_files(FORM_BYTES)
 def upload() -> ResponseReturnValue:
-    form, now = FileForm(), utcnow()
+    form, now = FileForm(), asked_at()
     if form.validate_on_submit():
         try:
             row = start_import(form.file.data.filename, form.file.data.read(), g.user, today(now), now)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.rules import Refused
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.chat.models import Message, Ticket
 from workchat.contacts.details import marks, spoken
 from workchat.contacts.forms.merge import MergeForm, OtherForm
@@ -19,7 +20,6 @@ from workchat.contacts.views import blueprint
 from workchat.contacts.views.person import find, to
 from workchat.contacts.wanted import Wanted
 from workchat.contacts.write_down_search import write_down_search
-from workchat.db import utcnow
 
 MOST = 20
 CHOSEN = {"name": "Nome", "phone": "Telefone", "birth_date": "Nascimento", "cpf": "CPF"}
@@ -34,7 +34,7 @@ def other_contact(contact_id: int) -> ResponseReturnValue:
     typed = (form.who.data or "").replace("\x00", " ").strip()  # Postgres takes none
     if form.validate_on_submit() and typed:
         wanted = Wanted(typed=typed)
-        write_down_search(wanted, g.user, utcnow())
+        write_down_search(wanted, g.user, asked_at())
         rows = contacts(wanted).rows
         found = [row for row in rows if row.id != contact.id][:MOST]
     page = render_template("contacts/merge_search.html", contact=contact, form=form, found=found)
@@ -80,7 +80,7 @@ def _join(form: MergeForm, people: list[Contact]) -> Contact:
     usual = vars(usual_choice(*people))
     choice = Choice(**{field: form.chosen(field, usual[field]) for field in CHOSEN})
     try:
-        return merge(people[0].id, people[1].id, choice, g.user, utcnow())
+        return merge(people[0].id, people[1].id, choice, g.user, asked_at())
     except CannotMerge as cannot:
         raise Refused("name", str(cannot)) from None
 

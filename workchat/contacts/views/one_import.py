@@ -6,6 +6,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import background, requires
+from workchat.asked import asked_at
 from workchat.contacts import import_report
 from workchat.contacts.choose_columns import choose_again, choose_columns
 from workchat.contacts.confirm_import import cancel_import, confirm_import
@@ -17,7 +18,6 @@ from workchat.contacts.views import blueprint
 from workchat.contacts.views.asked import row_id
 from workchat.contacts.views.imports import csv_file
 from workchat.contacts.write_details import today
-from workchat.db import utcnow
 from workchat.vault import CannotUnseal
 
 RUNNING = (CHECKING, IMPORTING)
@@ -57,7 +57,7 @@ def import_columns(import_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _columns(row, form), 422
     lists = form.names(form.groups, "grupo"), form.names(form.tags, "tag")
-    return _acted(row, lambda: choose_columns(row, form.header.data, form.chosen, *lists, g.user, utcnow()))
+    return _acted(row, lambda: choose_columns(row, form.header.data, form.chosen, *lists, g.user, asked_at()))
 
 
 @blueprint.post("/import/<int:import_id>/preview")
@@ -81,21 +81,21 @@ def import_again(import_id: int) -> ResponseReturnValue:
 @requires("contacts.manage")
 def import_confirm(import_id: int) -> ResponseReturnValue:
     row = _found(import_id)
-    return _acted(row, lambda: confirm_import(row, g.user, utcnow()))
+    return _acted(row, lambda: confirm_import(row, g.user, asked_at()))
 
 
 @blueprint.post("/import/<int:import_id>/cancel")
 @requires("contacts.manage")
 def import_cancel(import_id: int) -> ResponseReturnValue:
     row = _found(import_id)
-    return _acted(row, lambda: cancel_import(row, g.user, utcnow()))
+    return _acted(row, lambda: cancel_import(row, g.user, asked_at()))
 
 
 @blueprint.post("/import/<int:import_id>/refused.csv")
 @requires("contacts.manage")
 def import_refused(import_id: int) -> ResponseReturnValue:
     row = _found(import_id)
-    tell(row, "Linhas recusadas", "baixadas", g.user, utcnow())
+    tell(row, "Linhas recusadas", "baixadas", g.user, asked_at())
     return csv_file("".join(import_report.refused_file(row)), f"linhas-recusadas-{row.id}.csv")
 
 
@@ -118,7 +118,7 @@ def _columns(row: ContactImport, form: ColumnsForm) -> str:
 
 def _previewed(row: ContactImport, form: ColumnsForm) -> dict:
     lines = first_lines(row, SHOWN + 1)
-    shown = preview(lines, form.header.data, form.chosen, today(utcnow()))
+    shown = preview(lines, form.header.data, form.chosen, today(asked_at()))
     return {"row": row, "form": form, "lines": lines, "preview": shown, "chosen": set(form.chosen)}
 
 

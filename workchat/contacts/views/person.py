@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.models import AuditEntry
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.chat.models import Ticket
 from workchat.chat.rules import can_see
 from workchat.contacts import about
@@ -18,7 +19,7 @@ from workchat.contacts.save import unmask_cpf
 from workchat.contacts.silence import silence
 from workchat.contacts.views import blueprint
 from workchat.contacts.write_details import subject_of, today
-from workchat.db import BIGGEST, utcnow
+from workchat.db import BIGGEST
 from workchat.outbox.rules import STATUS_WORDS
 from workchat.students.of_contacts import students_of
 from workchat.vault import CannotUnseal
@@ -85,7 +86,7 @@ def whole_cpf(contact_id: int) -> ResponseReturnValue:
     if not contact.sealed_cpf:
         abort(404)
     try:
-        return show(contact, cpf=unmask_cpf(contact, g.user, utcnow()))
+        return show(contact, cpf=unmask_cpf(contact, g.user, asked_at()))
     except CannotUnseal:
         return to(contact_id, f"CPF: {KEY_GONE[0].lower()}{KEY_GONE[1:]}.", "error")
 
@@ -94,7 +95,7 @@ def whole_cpf(contact_id: int) -> ResponseReturnValue:
 @requires("contacts.use")
 def approval(contact_id: int) -> ResponseReturnValue:
     approved = request.form.get("approved") == "yes"
-    if not approve(find(contact_id).id, approved, g.user, utcnow()):
+    if not approve(find(contact_id).id, approved, g.user, asked_at()):
         return to(contact_id, UNCHANGED, "warning")
     return to(contact_id, "Acesso aprovado." if approved else "Aprovação retirada.")
 
@@ -103,7 +104,7 @@ def approval(contact_id: int) -> ResponseReturnValue:
 @requires("contacts.use")
 def silence_person(contact_id: int) -> ResponseReturnValue:
     silent = request.form.get("silent") == "yes"
-    if not silence(find(contact_id).id, silent, g.user, utcnow()):
+    if not silence(find(contact_id).id, silent, g.user, asked_at()):
         return to(contact_id, UNCHANGED, "warning")
     said = "não recebe mais mensagens agendadas" if silent else "volta a receber mensagens agendadas"
     return to(contact_id, f"Anotado: este contato {said}.")
@@ -113,7 +114,7 @@ def _known(contact: Contact) -> dict[str, Any]:
     waiting = awaiting(contact)
     erased = AuditEntry.select().where(AuditEntry.subject == subject_of(contact.id), AuditEntry.after == "apagado")
     return {
-        "years": age(contact.birth_date, today(utcnow())) if contact.birth_date else None,
+        "years": age(contact.birth_date, today(asked_at())) if contact.birth_date else None,
         "groups": groups_of(contact),
         "tags": tags_of(contact),
         "aliases": list(contact.aliases),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from workchat.config import Config
-from workchat.db import db, utcnow
+from workchat.db import clock, db
 from workchat.students.models import StudentSync
 from workchat.totvs.models import RmConnection
 
@@ -15,13 +15,14 @@ def invented_totvs(config: Config) -> Iterator[None]:
     with db.connection_context():
         invented = not config.production and RmConnection.fetch("WHERE is_invented = ?", True)
         first = StudentSync.select(StudentSync.created_at).order_by(StudentSync.id).first() if invented else None
+        began = first.created_at if first else clock()
     if not invented:
         yield
         return
     from workchat.demo.rm.aurora import aurora
     from workchat.demo.rm.server import FakeRm
 
-    with FakeRm(aurora((first.created_at if first else utcnow()).year)) as rm:
+    with FakeRm(aurora(began.year)) as rm:
         _lead_to(rm.rest_url, rm.soap_url)
         yield
 

@@ -4,7 +4,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import public, start
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.embed.launch import Posted
 from workchat.embed.launch import launch as let_in
 from workchat.embed.views import launch
@@ -14,7 +14,7 @@ from workchat.embed.views import launch
 @public
 def enter() -> ResponseReturnValue:
     posted = Posted(request.form.get("ticket", ""), request.remote_addr or "", request.headers.get("Origin"))
-    came = let_in(posted, current_app.config["SCHOOL"], utcnow())
+    came = let_in(posted, current_app.config["SCHOOL"], asked_at())
     if came.user is None:
         return refused(came.reference)
     answer = redirect(url_for("embed.landed", page=came.page), 303)

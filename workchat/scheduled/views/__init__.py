@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.pages import school
 from workchat.scheduled import rules
 from workchat.scheduled.models import STATE_WORDS, ScheduledMessage
@@ -19,8 +19,8 @@ blueprint = Blueprint("scheduled", __name__, url_prefix="/scheduled")
 def words() -> dict[str, object]:
     """How the templates say dates, people and states."""
     return {
-        "when_words": lambda moment: rules.when_words(moment, zone(), utcnow()) if moment else "",
-        "repeat_words": lambda m: rules.repeat_words(m.repeat, m.due_at, m.repeat_day, zone(), utcnow()),
+        "when_words": lambda moment: rules.when_words(moment, zone(), asked_at()) if moment else "",
+        "repeat_words": lambda m: rules.repeat_words(m.repeat, m.due_at, m.repeat_day, zone(), asked_at()),
         "spoken_people": rules.people,
         "spoken_students": rules.students,
         "state_words": STATE_WORDS,

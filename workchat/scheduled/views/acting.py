@@ -4,7 +4,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.scheduled.cancel import cancel
 from workchat.scheduled.forms.review import reschedule_form
 from workchat.scheduled.models import CANCELLED, DONE, DRAFT
@@ -23,21 +23,23 @@ from workchat.scheduled.views import acted, blueprint, find, to_page, zone
 @requires("scheduled.use")
 def pause_message(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
-    return acted(message, lambda: pause(message, g.user, utcnow()), "Envio pausado. Nada mais sai até alguém retomar.")
+    return acted(
+        message, lambda: pause(message, g.user, asked_at()), "Envio pausado. Nada mais sai até alguém retomar."
+    )
 
 
 @blueprint.post("/<int:message_id>/resume")
 @requires("scheduled.use")
 def resume_message(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
-    return acted(message, lambda: resume(message, g.user, utcnow()), "Envio retomado, no ritmo normal.")
+    return acted(message, lambda: resume(message, g.user, asked_at()), "Envio retomado, no ritmo normal.")
 
 
 @blueprint.post("/<int:message_id>/send-late")
 @requires("scheduled.use")
 def send_late_message(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
-    return acted(message, lambda: send_late(message, g.user, utcnow()), "Envio começado.")
+    return acted(message, lambda: send_late(message, g.user, asked_at()), "Envio começado.")
 
 
 @blueprint.route("/<int:message_id>/cancel", methods=["GET", "POST"])
@@ -45,10 +47,10 @@ def send_late_message(message_id: int) -> ResponseReturnValue:
 def cancel_message(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
     if request.method == "POST":
-        return acted(message, lambda: cancel(message, g.user, utcnow()), "Envio cancelado.")
+        return acted(message, lambda: cancel(message, g.user, asked_at()), "Envio cancelado.")
     if message.state in (DRAFT, DONE, CANCELLED):
         return to_page(message_id)
-    given = {"progress": progress_of(message, utcnow()), "following": following(message)}
+    given = {"progress": progress_of(message, asked_at()), "following": following(message)}
     return render_template("scheduled/cancel.html", message=message, **given)
 
 
@@ -59,9 +61,9 @@ def reschedule_message(message_id: int) -> ResponseReturnValue:
     form = reschedule_form(message, zone())
     if message.started_at or message.state in (DRAFT, DONE, CANCELLED):
         return to_page(message_id)
-    if not form.is_submitted() or not form.check(zone(), utcnow()):
+    if not form.is_submitted() or not form.check(zone(), asked_at()):
         return render_template("scheduled/reschedule.html", message=message, form=form), 422 if form.errors else 200
-    return acted(message, lambda: reschedule(message, form.due_at, g.user, utcnow()), "Nova data salva.")
+    return acted(message, lambda: reschedule(message, form.due_at, g.user, asked_at()), "Nova data salva.")
 
 
 @blueprint.post("/<int:message_id>/unknown-again")
@@ -69,7 +71,7 @@ def reschedule_message(message_id: int) -> ResponseReturnValue:
 def send_uncertain_again(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
     try:
-        again = send_unknown_again(message, g.user, utcnow())
+        again = send_unknown_again(message, g.user, asked_at())
     except NotNow as refused:
         flash(str(refused), "error")
         return to_page(message_id)
@@ -83,7 +85,7 @@ def send_uncertain_again(message_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:message_id>/copy")
 @requires("scheduled.use")
 def copy_message(message_id: int) -> ResponseReturnValue:
-    draft = copy(find(message_id), g.user, utcnow())
+    draft = copy(find(message_id), g.user, asked_at())
     flash("Rascunho criado a partir desta mensagem. Escolha a data e confira os contatos.", "success")
     return redirect(url_for("scheduled.edit", message_id=draft.id), 303)
 

@@ -6,7 +6,7 @@ from flask import abort, flash, g, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.fences import takes_files
 from workchat.pages import school
 from workchat.scheduled.forms.compose import ComposeForm
@@ -81,7 +81,7 @@ def _compose(message: ScheduledMessage | None) -> ResponseReturnValue:
         if request.form.get("step") == "template":  # without JavaScript: show the fields of the chosen template
             status = 200
             refuse(form.file, form.file_problem)
-        elif form.check(zone(), utcnow()):
+        elif form.check(zone(), asked_at()):
             try:
                 return redirect(url_for("scheduled.review", message_id=_save(form, message)), 303)
             except NotNow as refused:
@@ -94,7 +94,7 @@ def _compose(message: ScheduledMessage | None) -> ResponseReturnValue:
 
 
 def _save(form: ComposeForm, message: ScheduledMessage | None) -> int:
-    now = utcnow()
+    now = asked_at()
     columns, audience = form.columns(zone(), now), form.audience()
     if message is None:
         return save_new(columns, audience, form.form_key.data or "", g.user, now).id
@@ -108,7 +108,7 @@ def _keep_file(form: ComposeForm) -> None:
     if not upload or not upload.filename:
         return
     try:
-        form.kept = keep_attachment(upload.filename, upload.read(), utcnow())
+        form.kept = keep_attachment(upload.filename, upload.read(), asked_at())
     except NotTaken as refused:
         form.file_problem = str(refused)
         return
@@ -118,11 +118,11 @@ def _keep_file(form: ComposeForm) -> None:
 
 def previewed(form: ComposeForm) -> dict[str, object]:
     """What the phone shows: the text, its file, its buttons, and whose name stands in it."""
-    columns = form.columns(zone(), utcnow())
+    columns = form.columns(zone(), asked_at())
     message = ScheduledMessage(**{**columns, "opt_out_line": form.has_line})
     parts = [AudiencePart(**part._asdict()) for part in form.audience()]
     about_students = means_students(parts) or asks_for_students(message)
-    contact = sample_contact(None, utcnow(), parts if about_students else None)
+    contact = sample_contact(None, asked_at(), parts if about_students else None)
     return {
         "said": shown_text(message, contact, school(), parts),
         "contact": contact,

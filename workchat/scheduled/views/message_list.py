@@ -6,7 +6,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import background, requires
-from workchat.db import BIGGEST, utcnow
+from workchat.asked import asked_at
+from workchat.db import BIGGEST
 from workchat.scheduled import message_list as listing
 from workchat.scheduled import rules
 from workchat.scheduled.views import blueprint
@@ -33,9 +34,9 @@ def news_of_list() -> ResponseReturnValue:
 def shown() -> dict[str, object]:
     """What templates/scheduled/_list.html shows."""
     before = row_id(request.args.get("before")) or 0
-    found = listing.message_list(utcnow(), before or BIGGEST)
+    found = listing.message_list(asked_at(), before or BIGGEST)
     seen = repr([(row.message.id, row.message.version, row.progress, row.failed, row.unknown) for row in found.rows])
-    lively = any(rules.changes_soon(row.message.state, row.message.due_at, utcnow()) for row in found.rows)
+    lively = any(rules.changes_soon(row.message.state, row.message.due_at, asked_at()) for row in found.rows)
     return {
         "messages": found,
         "lively": lively,

@@ -8,7 +8,7 @@ from peewee import JOIN
 
 from workchat.accounts.models import AuditEntry, User
 from workchat.accounts.session import background, requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.outbox.rules import STATUS_WORDS
 from workchat.pages import school
 from workchat.scheduled.audience_words import audience_words
@@ -52,7 +52,7 @@ def news_of_one(message_id: int) -> ResponseReturnValue:
 
 def live(message: ScheduledMessage) -> dict[str, object]:
     """What changes while it is being sent: counts, rate, end, and the page of recipients that is open."""
-    status, after, now = _status_asked_for(), row_id(request.args.get("after")) or 0, utcnow()
+    status, after, now = _status_asked_for(), row_id(request.args.get("after")) or 0, asked_at()
     progress = progress_of(message, now)
     rows = recipients(message, status or None, after, PAGE + 1)
     waits = waits_for(message, now) if progress.waiting else ""
@@ -86,7 +86,7 @@ def title_of(message: ScheduledMessage, progress: Progress) -> str:
 
 def whole(message: ScheduledMessage) -> dict[str, object]:
     """The page: what lives, what is said, to whom, by whom, and its history."""
-    contact = sample_contact(message, utcnow())
+    contact = sample_contact(message, asked_at())
     own = (AuditEntry.area == AREA) & (AuditEntry.subject == subject_of(message))
     entries = AuditEntry.select(AuditEntry, User).join(User, JOIN.LEFT_OUTER).where(own)
     return {

@@ -4,7 +4,7 @@ from flask import Response, g
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.scheduled.recipient_file import lines_of
 from workchat.scheduled.record import record
 from workchat.scheduled.views import blueprint, find, zone
@@ -14,7 +14,7 @@ from workchat.scheduled.views import blueprint, find, zone
 @requires("scheduled.use")
 def download(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
-    record(message, g.user, utcnow(), "Lista de contatos baixada")
+    record(message, g.user, asked_at(), "Lista de contatos baixada")
     answer = Response("".join(lines_of(message, zone())), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"mensagem-{message.id}.csv")
     return answer

@@ -4,8 +4,8 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import background, requires
+from workchat.asked import asked_at
 from workchat.contacts.rules import format_phone
-from workchat.db import utcnow
 from workchat.outbox.forecast_words import in_words
 from workchat.outbox.models import Delivery
 from workchat.outbox.rules import STATUS_WORDS
@@ -30,7 +30,7 @@ def review(message_id: int) -> ResponseReturnValue:
     message = find(message_id)
     if message.state not in (DRAFT, SCHEDULED):
         return to_page(message_id)
-    form, now = ScheduleForm(), utcnow()
+    form, now = ScheduleForm(), asked_at()
     if not form.validate_on_submit():
         return show(message)
     if message.state == SCHEDULED:  # the second click of two
@@ -60,7 +60,7 @@ def test(message_id: int) -> ResponseReturnValue:
     if not form.check():
         return show(message, 422, test_form=form)
     try:
-        delivery = send_test(message, g.user, form.phone.data, utcnow())
+        delivery = send_test(message, g.user, form.phone.data, asked_at())
     except NotNow as refused:
         form.phone.errors = [str(refused)]
         return show(message, 422, test_form=form)
@@ -98,7 +98,7 @@ def test_sent(message: ScheduledMessage) -> dict[str, object] | None:
 def show(
     message: ScheduledMessage, status: int = 200, problem: str = "", test_form: TestForm | None = None
 ) -> ResponseReturnValue:
-    now = utcnow()
+    now = asked_at()
     seen, form = reviewed(message, now), ScheduleForm(formdata=None)
     form.version.data, form.expected.data = message.version, seen.count.reached
     return render_template(

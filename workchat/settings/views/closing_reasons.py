@@ -4,7 +4,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.settings.delete_reason import delete_reason, used_reasons
 from workchat.settings.forms.closing_reason import ClosingReasonForm
 from workchat.settings.models import ClosingReason
@@ -44,7 +44,7 @@ def preview_closing_reason() -> ResponseReturnValue:
 @blueprint.post("/closing-reasons/<int:reason_id>/move")
 @requires("settings.edit")
 def move_closing_reason(reason_id: int) -> ResponseReturnValue:
-    move_reason(_found(reason_id), -1 if request.form.get("direction") == "up" else 1, g.user, utcnow())
+    move_reason(_found(reason_id), -1 if request.form.get("direction") == "up" else 1, g.user, asked_at())
     return redirect(url_for(LIST), 303)
 
 
@@ -52,7 +52,7 @@ def move_closing_reason(reason_id: int) -> ResponseReturnValue:
 @requires("settings.edit")
 def activate_closing_reason(reason_id: int) -> ResponseReturnValue:
     reason, active = _found(reason_id), request.form.get("active") == "yes"
-    activate_reason(reason, active, g.user, utcnow())
+    activate_reason(reason, active, g.user, asked_at())
     flash(f"Motivo {reason.name} {'ativado' if active else 'desativado'}.", "success")
     return redirect(url_for(LIST), 303)
 
@@ -61,7 +61,7 @@ def activate_closing_reason(reason_id: int) -> ResponseReturnValue:
 @requires("settings.edit")
 def delete_closing_reason(reason_id: int) -> ResponseReturnValue:
     reason = _found(reason_id)
-    if delete_reason(reason, g.user, utcnow()):
+    if delete_reason(reason, g.user, asked_at()):
         flash(f"Motivo {reason.name} excluído.", "success")
     else:
         flash(IN_USE.format(reason.name), "error")
@@ -72,7 +72,7 @@ def _edit(reason: ClosingReason) -> ResponseReturnValue:
     taken = [row.name for row in ClosingReason.in_order() if row.id != reason.id]
     form = ClosingReasonForm(taken=taken, obj=reason)
     if form.validate_on_submit():
-        if save_reason(reason, form.values(), form.words, g.user, utcnow()):
+        if save_reason(reason, form.values(), form.words, g.user, asked_at()):
             flash(f"Motivo {reason.name} salvo.", "success")
             return redirect(url_for(LIST), 303)
         form.name.errors = ["Já existe um motivo com este nome."]

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.pages import on_the_wall
 from workchat.settings.estimate import meaning_of
 from workchat.settings.forms.general import GeneralForm
@@ -19,7 +19,7 @@ from workchat.settings.views.tab import show_tab
 @requires("settings.edit")
 def general() -> ResponseReturnValue:
     form = stored_form()
-    holidays = next_holidays(on_the_wall(utcnow()).date())
+    holidays = next_holidays(on_the_wall(asked_at()).date())
     return show_tab(form, reasons=ClosingReason.with_text(), holidays=holidays, meaning=meaning(form))
 
 
@@ -42,4 +42,4 @@ def stored_form() -> GeneralForm:
 
 def meaning(form: GeneralForm):
     """What is stored, with what is being typed laid over it, means for this school."""
-    return meaning_of(laid_over(form if form.is_submitted() else None), utcnow())
+    return meaning_of(laid_over(form if form.is_submitted() else None), asked_at())

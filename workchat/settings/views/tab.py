@@ -4,7 +4,7 @@ from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.models import AuditEntry
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.pages import local
 from workchat.settings.forms.fields import TabForm
 from workchat.settings.models import Settings
@@ -17,8 +17,8 @@ def show_tab(form: TabForm, **shown: object) -> ResponseReturnValue:
     """The whole life of a tab's page, GET and POST. `shown` goes to its template, settings/<tab>.html."""
     clash: list[Clash] = []
     if form.validate_on_submit():
-        if save(form.tab, form.seen_version, form.values(), form.words, g.user, utcnow()):
-            flash(f"Configurações salvas às {local(utcnow(), '%H:%M')}.", "success")
+        if save(form.tab, form.seen_version, form.values(), form.words, g.user, asked_at()):
+            flash(f"Configurações salvas às {local(asked_at(), '%H:%M')}.", "success")
             return redirect(request.path, 303)
         clash = clashes(form)
     posted = request.method == "POST"

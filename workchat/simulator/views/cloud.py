@@ -4,7 +4,8 @@ from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import public
-from workchat.db import db, utcnow
+from workchat.asked import asked_at
+from workchat.db import db
 from workchat.simulator.cloud import Answered, Asked, answer, wait
 from workchat.simulator.take_file import MOST_BYTES, Upload
 from workchat.simulator.views import api, post_to_school
@@ -17,7 +18,7 @@ def graph(version: str, path: str) -> ResponseReturnValue:
     here = f"{request.host_url}{SIMULATOR_PATH.strip('/')}/{version}"
     upload, secret = _upload(), request.headers.get("Authorization", "")
     raw = b"" if upload else request.get_data()
-    answered = answer(Asked(request.method, version, path, request.args, secret, raw, here, upload), utcnow())
+    answered = answer(Asked(request.method, version, path, request.args, secret, raw, here, upload), asked_at())
     if answered.entries:
         post_to_school(answered.entries, answered.delay)
     if answered.delay and g.get("opened_database"):

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import background, requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.simulator import write as parts
 from workchat.simulator.change_phone import change_phone
 from workchat.simulator.close_window import close_window
@@ -100,7 +100,7 @@ def new_phone(phone_id: int) -> ResponseReturnValue:
     row, form = _found(phone_id), NewPhoneForm()
     if not form.validate():
         flash(form.phone.errors[0], "error")
-    elif entries := change_phone(simulated(), row, form.phone.data.lstrip("+"), utcnow()):
+    elif entries := change_phone(simulated(), row, form.phone.data.lstrip("+"), asked_at()):
         post_to_school(entries)
         flash(f"{row.name} trocou de telefone, e o WhatsApp avisou a escola.", "success")
     else:
@@ -112,7 +112,7 @@ def new_phone(phone_id: int) -> ResponseReturnValue:
 @requires("simulator.use")
 def day_later(phone_id: int) -> ResponseReturnValue:
     row = _found(phone_id)
-    close_window(row, utcnow())
+    close_window(row, asked_at())
     flash(f"Para o WhatsApp, {row.name} não escreve há mais de 24 horas.", "success")
     return _to(row)
 
@@ -154,12 +154,12 @@ def _to(row: Phone) -> ResponseReturnValue:
 
 def _looked_at(phone_id: int) -> Phone:
     row = _found(phone_id)
-    post_to_school(see(simulated(), row, utcnow()))
+    post_to_school(see(simulated(), row, asked_at()))
     return row
 
 
 def _written(row: Phone, *written: dict, quoted: str | None = None) -> ResponseReturnValue:
-    number, now = simulated(), utcnow()
+    number, now = simulated(), asked_at()
     post_to_school([entry for part in written for entry in write(number, row, part, now, quoted)])
     return _to(row)
 

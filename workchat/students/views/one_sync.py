@@ -6,7 +6,7 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import background, requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.settings.forms.fields import row_id
 from workchat.students import sync_report
 from workchat.students.forms.anyway import AnywayForm
@@ -55,7 +55,7 @@ def sync_anyway(sync_id: int) -> ResponseReturnValue:
     form = AnywayForm(row.gone, row.total)
     if row.state == ASKING and not form.validate_on_submit():
         return render_template("students/sync_asking.html", row=row, form=form), 422
-    return _acted(row, lambda: apply_anyway(row, g.user, utcnow()))
+    return _acted(row, lambda: apply_anyway(row, g.user, asked_at()))
 
 
 @blueprint.route("/syncs/<int:sync_id>/cancel", methods=["GET", "POST"])
@@ -63,7 +63,7 @@ def sync_anyway(sync_id: int) -> ResponseReturnValue:
 def sync_cancel(sync_id: int) -> ResponseReturnValue:
     row = _found(sync_id)
     if request.method == "POST":
-        return _acted(row, lambda: cancel_sync(row, g.user, utcnow()))
+        return _acted(row, lambda: cancel_sync(row, g.user, asked_at()))
     if row.state not in RUNNING:
         return _to_page(row)
     return render_template("students/sync_cancel.html", row=row)
@@ -74,7 +74,7 @@ def sync_cancel(sync_id: int) -> ResponseReturnValue:
 def sync_file(sync_id: int) -> ResponseReturnValue:
     row = _found(sync_id)
     text = "".join(sync_report.report_file(row))
-    tell(row, "Resultado", "baixado", g.user, utcnow())
+    tell(row, "Resultado", "baixado", g.user, asked_at())
     answer = Response(text, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"alunos-sincronizacao-{row.id}.csv")
     return answer

@@ -4,7 +4,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.settings.forms.fields import row_id
 from workchat.students.overview import overview
 from workchat.students.start_sync import start_rm_sync
@@ -31,7 +31,7 @@ def start() -> ResponseReturnValue:
         flash(NOT_READY, "error")
         return redirect(url_for(".syncs"), 303)
     try:
-        row = running or start_rm_sync(g.user, utcnow())
+        row = running or start_rm_sync(g.user, asked_at())
     except NotNow as refused:
         flash(str(refused), "error")
         return redirect(url_for(".syncs"), 303)

@@ -4,9 +4,9 @@ from flask import Response, abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.read_file import MOST_BYTES
 from workchat.contacts.unreadable import Unreadable
-from workchat.db import utcnow
 from workchat.fences import takes_files
 from workchat.students.example_files import EXAMPLES, example_file
 from workchat.students.forms.upload import FilesForm
@@ -31,7 +31,7 @@ def upload() -> ResponseReturnValue:
     sheets = _read(form) if form.validate_on_submit() else []
     if not sheets:
         return render_template("students/upload.html", form=form), 422
-    row = keep_sheets(sheets[0], sheets[1] if len(sheets) > 1 else None, g.user, utcnow())
+    row = keep_sheets(sheets[0], sheets[1] if len(sheets) > 1 else None, g.user, asked_at())
     return redirect(url_for(".one_sync", sync_id=row.id), 303)
 
 

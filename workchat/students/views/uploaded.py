@@ -4,10 +4,10 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
+from workchat.asked import asked_at
 from workchat.contacts.import_preview import letter
 from workchat.contacts.import_steps import FILE_GONE
 from workchat.contacts.write_details import today
-from workchat.db import utcnow
 from workchat.students.forms.upload import SheetsForm, sheets_form
 from workchat.students.keep_sheet import enter_sheets, kept_sheets
 from workchat.students.look_at_sheets import columns_of, look
@@ -46,7 +46,7 @@ def sync_confirm(sync_id: int) -> ResponseReturnValue:
 
 def _enter(row: StudentSync, form: SheetsForm) -> None:
     try:
-        enter_sheets(row, form.chosen, g.user, utcnow())
+        enter_sheets(row, form.chosen, g.user, asked_at())
     except NotNow as refused:
         flash(str(refused), "error")
     except CannotUnseal:
@@ -71,6 +71,6 @@ def _form(row: StudentSync) -> SheetsForm:
 
 def _looked_at(row: StudentSync, form: SheetsForm) -> dict:
     sheets = kept_sheets(row, form.chosen)
-    seen = look(sheets, today(utcnow()), RmConnection.current().area_code)
+    seen = look(sheets, today(asked_at()), RmConnection.current().area_code)
     parts = [(sheet, columns_of(sheet), form.columns(place)) for place, sheet in enumerate(sheets)]
     return {"form": form, "sheets": parts, "look": seen, "row": row}

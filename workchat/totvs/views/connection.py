@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from workchat.accounts.models import AuditEntry
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.pages import local, school
 from workchat.settings.changes import Clash, clashes_in
 from workchat.totvs.forms.connection import ConnectionForm
@@ -29,9 +29,9 @@ from workchat.totvs.views import blueprint
 def connection() -> ResponseReturnValue:
     now = standing()
     form = _form(now)
-    if form.done(lambda: save_connection(ConnectionDetails(**form.values()), form.seen_version, g.user, utcnow())):
+    if form.done(lambda: save_connection(ConnectionDetails(**form.values()), form.seen_version, g.user, asked_at())):
         if form.outcome:
-            flash(f"Conexão salva às {local(utcnow(), '%H:%M')}. Teste para saber se funciona.", "success")
+            flash(f"Conexão salva às {local(asked_at(), '%H:%M')}. Teste para saber se funciona.", "success")
             return redirect(url_for(".connection"), 303)
         return _show(form, standing(), _clashes(form))
     return _show(form, now)

@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import background, requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.totvs.models import RmConnection
 from workchat.totvs.standing import standing
 from workchat.totvs.try_connection import ask_for_test
@@ -14,7 +14,7 @@ from workchat.totvs.views import blueprint
 @blueprint.post("/test")
 @requires("settings.edit")
 def test() -> ResponseReturnValue:
-    ask_for_test(g.user, utcnow())
+    ask_for_test(g.user, asked_at())
     return redirect(url_for(".connection"), 303)
 
 

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.whatsapp.keep import kept
 from workchat.whatsapp.kept_kind import LOCKED, kept_kind
 from workchat.whatsapp.models import KeptUpdate
@@ -26,7 +26,7 @@ def kept_updates() -> ResponseReturnValue:
 @requires("updates.retry")
 def retry_update(update_id: int) -> ResponseReturnValue:
     row = _found(update_id)
-    if kept_kind(row) != LOCKED and retry(row, utcnow()):
+    if kept_kind(row) != LOCKED and retry(row, asked_at()):
         flash("Atualização aproveitada. O que ela trouxe já está no WorkChat.", "success")
     else:
         flash("Ainda não deu para aproveitar esta atualização. O motivo está na lista.", "error")

@@ -4,7 +4,7 @@ from flask import abort, current_app, flash, g, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from workchat.accounts.session import requires
-from workchat.db import utcnow
+from workchat.asked import asked_at
 from workchat.simulator.erase_simulator import counts, erase_simulator, may_erase
 from workchat.totvs.standing import standing
 from workchat.whatsapp.connect import api_of
@@ -34,7 +34,7 @@ def numbers() -> ResponseReturnValue:
 @requires("settings.edit")
 def new_number() -> ResponseReturnValue:
     form = NumberForm(stored=False)
-    if form.done(lambda: connect_number(_connection(form), g.user, utcnow())):
+    if form.done(lambda: connect_number(_connection(form), g.user, asked_at())):
         flash(CONNECTED.format(form.outcome.name), "success")
         return _to(form.outcome)
     return _show(form, None)
@@ -45,7 +45,7 @@ def new_number() -> ResponseReturnValue:
 def number(number_id: int) -> ResponseReturnValue:
     row = _found(number_id)
     form = NumberForm(stored=row.can_open_secrets, data=row.shown)
-    if not row.is_simulator and form.done(lambda: edit_number(row, _connection(form), g.user, utcnow())):
+    if not row.is_simulator and form.done(lambda: edit_number(row, _connection(form), g.user, asked_at())):
         flash(f"Número {row.name} salvo.", "success")
         return _to(row)
     return _show(form, row)
@@ -58,7 +58,7 @@ def try_number(number_id: int) -> ResponseReturnValue:
     if not row.can_open_secrets:
         flash(KEY_GONE, "error")
         return _to(row)
-    tried = try_connection(row, api_of(current_app.config["SCHOOL"])(row), utcnow())
+    tried = try_connection(row, api_of(current_app.config["SCHOOL"])(row), asked_at())
     flash(tried.words, "success" if tried.ok else "error")
     return _to(row)
 
@@ -67,7 +67,7 @@ def try_number(number_id: int) -> ResponseReturnValue:
 @requires("settings.edit")
 def restart(number_id: int) -> ResponseReturnValue:
     row = _found(number_id)
-    restart_number(row, g.user, utcnow())
+    restart_number(row, g.user, asked_at())
     flash(f"Número {row.name} religado. O que estava na fila começa a sair.", "success")
     return redirect(url_for(".numbers"), 303)
 
@@ -78,7 +78,7 @@ def switch(number_id: int) -> ResponseReturnValue:
     row, active = _found(number_id), request.form.get("active") == "yes"
     if row.is_simulator:
         abort(404)  # it comes and goes with the real numbers
-    switch_number(row, active, g.user, utcnow())
+    switch_number(row, active, g.user, asked_at())
     flash(f"Número {row.name} {'em uso de novo' if active else 'fora de uso'}.", "success")
     return _to(row)
 
@@ -91,7 +91,7 @@ def erase() -> ResponseReturnValue:
         abort(404)
     form, found = EraseForm(), counts()
     instance = current_app.config["SCHOOL"].instance
-    if form.done(lambda: erase_simulator(g.user, instance, utcnow())):
+    if form.done(lambda: erase_simulator(g.user, instance, asked_at())):
         flash("Dados do simulador apagados.", "success")
         return redirect(url_for(".numbers"), 303)
     status = 422 if form.errors else 200

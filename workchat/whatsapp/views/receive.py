@@ -5,8 +5,8 @@ import hmac
 from flask import Response, abort, request
 
 from workchat.accounts.session import public
+from workchat.asked import asked_at
 from workchat.config import MEBIBYTE
-from workchat.db import utcnow
 from workchat.whatsapp.connect import signed_by
 from workchat.whatsapp.hear_from import hear_from
 from workchat.whatsapp.models import Number
@@ -38,7 +38,7 @@ def receive() -> tuple[str, int]:
     numbers = signed_by(raw, request.headers.get("X-Hub-Signature-256"))
     if not numbers:
         abort(401)
-    received, now = _read(raw), utcnow()
+    received, now = _read(raw), asked_at()
     take_in(received, numbers, now)
     hear_from(received, numbers, now)
     return "", 200
