@@ -14,10 +14,11 @@ from workchat.accounts.models import User
 from workchat.accounts.rules import normal_email
 from workchat.accounts.set_up import make_link
 from workchat.config import ROOT, Config, from_environment
-from workchat.db import db, utcnow
+from workchat.db import clock, db
 from workchat.demo.rm.serve import invented_totvs
 from workchat.log import one_line_an_event
 from workchat.opening import open_school
+from workchat.running.heartbeat import ALL, WEB, WORKER, Heartbeat
 from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, serve_with_waitress
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
@@ -86,16 +87,17 @@ def serve(config: Config, with_worker: bool) -> None:
     from workchat.worker import Worker
 
     door = listen(config)
-    open_school(config)
+    kind = ALL if with_worker else WEB
+    open_school(config, kind)
     with db.connection_context():
         ensure_simulator(config)
-    app, working = create_app(config), Worker(config) if with_worker else None
-    finish = partial(working.stop, WORKER_PATIENCE) if working else lambda: None
+    app = create_app(config)
+    working = Worker(config, kind) if with_worker else Heartbeat(kind)
+    finish = partial(working.stop, WORKER_PATIENCE) if with_worker else working.stop
     announce(config)
     with invented_totvs(config):
         try:
-            if working:
-                working.start()
+            working.start()
             granian = config.server == "granian"
             serve_with_granian(door, config, finish) if granian else serve_with_waitress(app, door, config, finish)
         finally:
@@ -107,7 +109,7 @@ def announce(config: Config) -> None:
     """Say where the school is, and how its first administrator comes in while there is none."""
     print(f"WorkChat em {address(config)}. Para parar: Ctrl-C.", flush=True)
     with db.connection_context():
-        token = make_link(utcnow())
+        token = make_link(clock())
     if token:
         print(FIRST_ACCESS.format(address(config), token), flush=True)
 
@@ -122,7 +124,7 @@ def worker(config: Config, _email: str) -> None:
     """What WorkChat does by itself, without the pages."""
     from workchat.worker import Worker
 
-    open_school(config)
+    open_school(config, WORKER)
     stop, working = Stop(), Worker(config)
     working.start()
     print("WorkChat enviando. Para parar: Ctrl-C.", flush=True)
@@ -143,7 +145,7 @@ def demo(config: Config, _email: str) -> None:
     open_school(config)
     with db.connection_context():
         try:
-            print(fill(utcnow(), config))
+            print(fill(clock(), config))
         except CannotFill as why:
             sys.exit(str(why))
 
@@ -156,9 +158,9 @@ def link(config: Config, email: str) -> None:
             person = User.get_or_none(User.email == normal_email(email), User.active)
             if person is None:
                 sys.exit(NOBODY.format(email))
-            print(OWN_LINK.format(person.name, address(config), renew_access(person, None, utcnow())))
+            print(OWN_LINK.format(person.name, address(config), renew_access(person, None, clock())))
         else:
-            token = make_link(utcnow())
+            token = make_link(clock())
             print(FIRST_ACCESS.format(address(config), token)) if token else sys.exit(HAS_PEOPLE)
 
 
@@ -168,8 +170,9 @@ def granian_app() -> Flask:
 
     config = from_environment()
     one_line_an_event()
-    open_school(config)
+    open_school(config, WEB)
     app = create_app(config)
+    Heartbeat(WEB).start()
     return wrap_wsgi_with_proxy_headers(app, trusted_hosts=config.trusted_proxy) if config.trusted_proxy else app
 
 

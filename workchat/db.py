@@ -13,11 +13,13 @@ from peewee import (
     DateField,
     DateTimeField,
     Field,
+    InterfaceError,
     JSONField,
     Model,
+    OperationalError,
     PostgresqlDatabase,
 )
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
 
 db = DatabaseProxy()
 BIGGEST = 2**31 - 1  # id of a row
@@ -48,7 +50,8 @@ class Record(Model):
     @classmethod
     def put(cls, **columns: Any) -> "Self":
         """Insert a row and return it with its id. Defaults apply; a foreign key takes a row or its id."""
-        given = {field.name: make() if callable(make) else make for field, make in cls._meta.defaults.items()}
+        missing = {field.name: make for field, make in cls._meta.defaults.items() if field.name not in columns}
+        given = {name: make() if callable(make) else make for name, make in missing.items()}
         given |= {name: getattr(value, "id", value) for name, value in columns.items()}
         fields = [cls._meta.fields[name] for name in given]
         row_id = run(_insert(cls, tuple(given)), *map(_to_column, fields, given.values())).fetchone()[0]
@@ -114,15 +117,19 @@ def _day(value: Any) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-POOL = {"max_connections": 24, "timeout": 10}  # `timeout` here: seconds to wait for a free connection
+# Connections of a process. Postgres takes 100 by default: 8 times pages and 8 workers use 88 of them.
+CONNECTIONS = {"web": 6, "worker": 5, "all": 11}
+MOST = 24  # on SQLite, where they cost nothing: one a thread
+WAIT = 10  # seconds to wait for a free connection
+AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)  # the database cannot be asked now; later it can
 PRAGMAS = {
     "journal_mode": "wal", "foreign_keys": 1, "cache_size": -16000, "busy_timeout": 10_000,
     "secure_delete": 1,  # who asked to be erased is not in the file's free pages either
 }  # fmt: skip
 
 
-def open_database(url: str, synchronous: str = "FULL") -> Database:
-    """Point `db` at a Postgres URL or a SQLite file.
+def open_database(url: str, synchronous: str = "FULL", connections: int = MOST) -> Database:
+    """Point `db` at a Postgres URL or a SQLite file. `connections`: of this process to Postgres, at most.
 
     FULL, because what WhatsApp was told "received" must survive a power cut. IMMEDIATE, because a deferred
     read-then-write transaction fails at once with "database is locked" whatever the busy timeout.
@@ -130,10 +137,11 @@ def open_database(url: str, synchronous: str = "FULL") -> Database:
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql://" + url.split("://", 1)[1]
         options = {"prefer_psycopg3": True, "options": "-c timezone=UTC", "stale_timeout": 300}
-        database = PooledPostgresqlDatabase(url, **options, **POOL)
+        database = PooledPostgresqlDatabase(url, max_connections=connections, timeout=WAIT, **options)
     else:
         pragmas = {**PRAGMAS, "synchronous": synchronous}
-        database = PooledSqliteDatabase(url, lock_type="IMMEDIATE", check_same_thread=False, pragmas=pragmas, **POOL)
+        options = {"lock_type": "IMMEDIATE", "check_same_thread": False, "pragmas": pragmas}
+        database = PooledSqliteDatabase(url, max_connections=MOST, timeout=WAIT, **options)
     db.initialize(database)
     return database
 

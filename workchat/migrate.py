@@ -7,25 +7,31 @@ from pathlib import Path
 
 from playhouse import migrations
 
-from workchat.db import db, is_postgres, utcnow
+from workchat.db import clock, db, is_postgres, utcnow
+from workchat.running.oldest import keep_oldest, look_before, named_by
 from workchat.settings.models import Settings
 
 DIRECTORY = str(Path(__file__).parent / "migrations")
 LOCK = 7301  # any number that no other program of the school's Postgres uses
 
 
-def migrate(opened: Callable[[], object] = lambda: None) -> list[str]:
+def migrate(opened: Callable[[], object] = lambda: None, directory: str = DIRECTORY) -> list[str]:
     """Apply what is missing; return the names applied. Safe when several processes start at once.
 
     `opened` is called as soon as the database answered: what fails before that is a database that cannot be reached.
+
+    :raises CannotRun: this program, or another one that runs, is too old for the database (running/oldest.py).
     """
     with _alone(), db.connection_context():
         opened()
-        runner = migrations.Runner(db.obj, DIRECTORY)
+        runner = migrations.Runner(db.obj, directory)
         pending = [m.name for m in runner.status() if m.path and not m.applied]
+        oldest = named_by(sorted(Path(directory).glob("*.py")))
+        look_before(bool(pending), oldest, clock())
         if pending and runner.applied():
             _copy_sqlite()
         runner.up()
+        keep_oldest(oldest)
         Settings.get_or_create(id=1)
         return pending
 

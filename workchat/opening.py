@@ -8,10 +8,11 @@ from pathlib import Path
 from peewee import PeeweeException
 
 from workchat.config import Config
-from workchat.db import db, open_database, utcnow
+from workchat.db import CONNECTIONS, MOST, clock, db, open_database
 from workchat.embed.keys import problem_at_start
 from workchat.embed.origins import problem
 from workchat.migrate import migrate
+from workchat.running.oldest import CannotRun
 from workchat.settings.models import Settings
 from workchat.settings.save import keep_terms
 from workchat.vault import close_to_others, open_vault
@@ -37,8 +38,11 @@ NOT_A_DATABASE = "DATABASE_URL deve começar com postgresql:// ou ficar vazia, p
 UNUSABLE = ("unable to open", "readonly", "is full", "disk I/O", "locked", "malformed")  # SQLite's words
 
 
-def open_school(config: Config) -> None:
-    """Open the keys and the database and bring it up to date; leaves with a sentence when that cannot be done."""
+def open_school(config: Config, kind: str = "") -> None:
+    """Open the keys and the database and bring it up to date; leaves with a sentence when that cannot be done.
+
+    `kind` of program (web, worker, all) decides how many connections it may have.
+    """
     if wrong := problem(config) or problem_at_start(config):
         sys.exit(wrong)
     keys = config.instance / "keys.json"
@@ -51,20 +55,22 @@ def open_school(config: Config) -> None:
     except (ValueError, KeyError, TypeError):
         sys.exit(NO_KEYS.format("WORKCHAT_KEYS" if config.keys else keys))
     close_to_others(Path(config.database_url))
-    open_records(config)
+    open_records(config, CONNECTIONS.get(kind, MOST))
 
 
-def open_records(config: Config) -> None:
+def open_records(config: Config, connections: int = MOST) -> None:
     """Open the database and give it the shape that this program expects."""
     postgres = config.database_url.startswith(("postgresql://", "postgres://"))
     if "://" in config.database_url and not postgres:
         sys.exit(NOT_A_DATABASE)
     reached: list[bool] = []
     try:
-        open_database(config.database_url, config.synchronous)
+        open_database(config.database_url, config.synchronous, connections)
         migrate(opened=lambda: reached.append(True))
         with db.connection_context():  # an update of WorkChat may have changed the words of the question
-            keep_terms(Settings.current(), utcnow())
+            keep_terms(Settings.current(), clock())
+    except CannotRun as sentence:
+        sys.exit(str(sentence))
     except (PeeweeException, sqlite3.Error) as error:
         if "permission denied" in str(error):
             sys.exit(NO_RIGHTS)

@@ -20,6 +20,8 @@ from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import free_lanes_of_the_dead, mend_lanes_after_the_clock_went_back
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import Deliverer
+from workchat.running.duty import Turn
+from workchat.running.heartbeat import WORKER, Heartbeat, forget_old_programs
 from workchat.scheduled.cancel import empty_cancelled_all_due
 from workchat.scheduled.deliver import ScheduledDeliverer
 from workchat.scheduled.fan_out import fan_out_all_due
@@ -42,6 +44,7 @@ SENDERS = 32  # threads: so many scheduled messages can be under way at once; on
 SWITCH = 0.0005  # seconds: a busy thread hands the interpreter on ten times as often, or each statement waits 5 ms
 AHEAD = 0.2  # seconds before a scheduled message may leave, it is made ready
 MINUTE, HOUR = 60, 3600
+KEPT = 15  # seconds: what is done so seldom is done once per due time over all workers, and the database keeps when
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def timetable() -> tuple[Task, ...]:
         Task("delete spreadsheets and what their lines said", HOUR, clean_up_imports),
         Task("delete what syncs of students read and told", HOUR, clean_up_syncs),
         Task("forget passes of the portal that ran out", HOUR, forget_used_launches),
+        Task("forget programs that are gone", HOUR, forget_old_programs),
     )
 
 
@@ -98,19 +102,27 @@ def students_timetable(config: Config, stopping: Callable[[], bool]) -> tuple[Ta
 
 
 class Worker:
-    """The threads of one worker process. Any number of processes may run on Postgres; on SQLite one does it all."""
+    """The threads of one worker process. Any number of processes may run on Postgres: all send, and one of them keeps
+    each timetable. On SQLite one does it all."""
 
-    def __init__(self, config: Config) -> None:
-        self._stop = threading.Event()
-        api = api_of(config)
-        scheduled = ScheduledDeliverer(api, ahead=AHEAD)
-        jobs = [("reply lane", self._send, Deliverer(api)), *[("bulk lane", self._send, scheduled)] * SENDERS]
-        jobs += [("timetable", self._keep, timetable()), ("network", self._keep, network_timetable(config))]
-        jobs += [("students", self._keep, students_timetable(config, self._stop.is_set))]
-        self._threads = [threading.Thread(target=run, args=(what,), name=name) for name, run, what in jobs]
+    def __init__(self, config: Config, kind: str = WORKER) -> None:
+        self._stop, api = threading.Event(), api_of(config)
+        self._senders = (Deliverer(api), ScheduledDeliverer(api, ahead=AHEAD))
+        reply, bulk = self._senders
+        kept = {
+            "timetable": timetable(),
+            "network": network_timetable(config),
+            "students": students_timetable(config, self._stop.is_set),
+        }
+        jobs = [("reply lane", self._send, (reply,)), *[("bulk lane", self._send, (bulk,))] * SENDERS]
+        jobs += [(name, self._keep, (Turn(name), tasks)) for name, tasks in kept.items()]
+        self._threads = [threading.Thread(target=run, args=what, name=name) for name, run, what in jobs]
+        turns = [what[0] for _, run, what in jobs if run == self._keep]
+        self.heartbeat = Heartbeat(kind, turns, self._looked)
 
     def start(self) -> None:
         sys.setswitchinterval(SWITCH)
+        self.heartbeat.start()  # first: it takes the turns
         for thread in self._threads:
             thread.start()
 
@@ -120,6 +132,14 @@ class Worker:
         deadline = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+        for deliverer in self._senders:
+            deliverer.give_up.set()  # the database is away for too long: what was in hand will be shown as uncertain
+        self.heartbeat.stop()
+
+    def _looked(self) -> float | None:
+        """How many seconds ago the slower of the senders looked for messages."""
+        looks = [deliverer.looked for deliverer in self._senders]
+        return None if None in looks else time.monotonic() - min(looks)
 
     def _send(self, deliverer: Deliverer) -> None:
         while not self._stop.is_set():
@@ -134,14 +154,14 @@ class Worker:
                 self._stop.wait(deliverer.wait_seconds(IDLE_PAUSE))
             return taken
 
-    def _keep(self, tasks: tuple[Task, ...]) -> None:
+    def _keep(self, turn: Turn, tasks: tuple[Task, ...]) -> None:
         """Run each task when it is due, right after a start too: what fell due while we were off is done now."""
         due = dict.fromkeys(tasks, 0.0)
         while not self._stop.is_set():
             for task in tasks:
-                if time.monotonic() >= due[task] and not self._stop.is_set():
-                    self._guarded(task.name, lambda run=task.run: _connected(run))
-                    due[task] = time.monotonic() + task.every
+                if time.monotonic() >= due[task] and turn.mine() and not self._stop.is_set():
+                    self._guarded(task.name, lambda task=task: _run_if_due(task, turn))
+                    due[task] = time.monotonic() + min(task.every, KEPT)
             self._stop.wait(0.5)
 
     def _guarded(self, name: str, act: Callable[[], object]) -> object:
@@ -154,6 +174,8 @@ class Worker:
             return None
 
 
-def _connected(run: Callable[[datetime], object]) -> object:
+def _run_if_due(task: Task, turn: Turn) -> None:
     with db.connection_context():
-        return run(clock())
+        now = clock()
+        if task.every < KEPT or turn.begins(task.name, task.every, now):
+            task.run(now)

@@ -2,15 +2,14 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from peewee import OperationalError
-
 from workchat.chat.rules import window_left
 from workchat.chat.window import last_inbound
-from workchat.db import clock, db, hold, run
+from workchat.db import AWAY, clock, db, hold, run
 from workchat.outbox import rules
 from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
@@ -27,6 +26,7 @@ ADDRESS = """SELECT contact.wa_id, contact.bsuid, message.quoted_id FROM deliver
 JOIN contact ON contact.id = delivery.contact_id LEFT JOIN message ON message.id = delivery.message_id
 WHERE delivery.id = ?"""
 Answer = Sent | Refused | NotSent | Uncertain
+LONGEST_PAUSE = 2.0  # seconds between two tries to write an answer down
 
 
 class Sender(Protocol):
@@ -41,6 +41,8 @@ class Deliverer:
     def __init__(self, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock) -> None:
         self.sender_of, self.now = sender_of, now
         self.looking = threading.Lock()  # of several threads that share it, one looks for the next message
+        self.looked: float | None = None  # monotonic time of its last look
+        self.give_up = threading.Event()  # the program ends: answers that cannot be written down are let go
 
     def deliver_next(self) -> bool:
         """Send one message; False when nothing may leave now. Holds no transaction while it calls WhatsApp."""
@@ -54,9 +56,8 @@ class Deliverer:
         """Claim the next message, with its whole body; what cannot be sent comes with the reason."""
         with db.connection_context():
             taken = self._look()
-            if taken is None:
-                return None
-            return taken, None if _outside_window(taken.delivery, taken.at) else _ready(taken.delivery)
+            self.looked = time.monotonic()
+            return (taken, _ready(taken)) if taken else None
 
     def send(self, taken: Claim, ready: dict | Refused | None) -> None:
         """Call WhatsApp with what `take` gave, and write down the answer."""
@@ -75,15 +76,17 @@ class Deliverer:
         """A reply leaves as soon as it is claimed."""
 
     def _write(self, taken: Claim, answer: Answer | None) -> None:
-        """Write down what became of it. It may have left: a busy database must not make us forget that."""
-        for tries_left in (2, 1, 0):
+        """Write down what became of it, also when the database is away or its disk full for a while: it may have left,
+        and that must not be forgotten."""
+        pause = 0.01
+        while True:
             try:
                 with db.connection_context():
-                    self._finish(taken, answer)
-                return
-            except OperationalError:
-                if not tries_left:
+                    return self._finish(taken, answer)
+            except AWAY:
+                if self.give_up.wait(pause):
                     raise
+                pause = min(2 * pause, LONGEST_PAUSE)
 
     def _finish(self, taken: Claim, answer: Answer | None) -> None:
         with db.atomic():
@@ -91,14 +94,20 @@ class Deliverer:
 
     def _call(self, taken: Claim, body: dict) -> Answer | None:
         """What WhatsApp answered, or None when the call was not made: this worker froze and its turn is over."""
-        with db.connection_context():  # given back before the call, which may last
-            if rules.claim_is_stale(taken.at, self.now()):
-                return None
+        if self._is_stale(taken):
+            return None
         try:
             send = self._sender(taken.number).send
             return send(taken.number.phone_number_id, body, rules.DEADLINE.total_seconds())
         except (Refused, NotSent, Uncertain) as answer:
             return answer
+
+    def _is_stale(self, taken: Claim) -> bool:
+        try:
+            with db.connection_context():  # given back before the call, which may last
+                return rules.claim_is_stale(taken.at, self.now())
+        except AWAY:  # who cannot ask the time does not send
+            return True
 
     def _sender(self, number: Number) -> Sender:
         try:
@@ -107,11 +116,14 @@ class Deliverer:
             raise Refused(NO_TOKEN, 401, "token") from error
 
 
-def _ready(delivery: Delivery) -> dict | Refused:
+def _ready(taken: Claim) -> dict | Refused | None:
+    """The body, why it cannot be sent, or None: it is not sent now (its window closed, or the database went away)."""
     try:
-        return addressed(delivery)
+        return None if _outside_window(taken.delivery, taken.at) else addressed(taken.delivery)
     except Refused as refused:
         return refused
+    except AWAY:
+        return None
 
 
 def addressed(delivery: Delivery) -> dict:
@@ -144,6 +156,8 @@ def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0
     pause = timedelta(0)
     if delivery.started_at != taken.delivery.started_at:
         pass  # a status said meanwhile that this try failed: what comes next is decided already
+    elif delivery.status not in ("sending", "unknown") and not isinstance(answer, Sent):
+        pass  # a status proved that it left; or this answer is written down already, and only we were not told
     elif answer is None and _outside_window(delivery, now):
         skip(delivery, OUTSIDE_WINDOW)
     elif answer is None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from workchat.db import clock, db
+from workchat.db import AWAY, clock, db
 from workchat.outbox.claim import Claim
 from workchat.outbox.deliver import Answer, Deliverer, Sender, finish
 from workchat.scheduled.claim import claim_scheduled
@@ -54,8 +54,11 @@ class ScheduledDeliverer(Deliverer):
 
     def _wait(self, taken: Claim) -> None:
         if self.ahead:
-            with db.connection_context():
-                seconds = (taken.ready_at - self.now()) / SECOND
+            try:
+                with db.connection_context():
+                    seconds = (taken.ready_at - self.now()) / SECOND
+            except AWAY:
+                seconds = self.ahead  # it is not sent before the time can be asked
             ended = self._ended.get(taken.lane_id)
             floor = ended + taken.pace.interval - time.monotonic() if ended is not None else 0.0
             # Not longer than it was taken ahead, even when the clock went back meanwhile.
