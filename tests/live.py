@@ -100,10 +100,14 @@ class LiveSchool:
             threading.Event().wait(0.02)
         return True
 
-    def start(self, word: str) -> subprocess.Popen:
-        """A process of its own: "worker" (or "web" on another port), on this school's database. Killed at the end."""
-        command = [sys.executable, "-c", f"from workchat.cli import main; main({word!r}, [])"]
-        self.processes.append(subprocess.Popen(command, cwd=ROOT, env=self._environment(), text=True))
+    def start(self, word: str, port: int | None = None, first: str = "", **env: str) -> subprocess.Popen:
+        """A process of its own: "worker" (or "web" on another port), on this school's database. Killed at the end.
+
+        `port`: where web listens; where a worker finds the pretended WhatsApp. `first`: Python to run there before.
+        """
+        command = [sys.executable, "-c", f"{first}\nfrom workchat.cli import main; main({word!r}, [])"]
+        given = self._environment() | ({"WORKCHAT_PORT": str(port)} if port else {}) | env
+        self.processes.append(subprocess.Popen(command, cwd=ROOT, env=given, text=True))
         return self.processes[-1]
 
     def rests(self) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,6 +107,12 @@ class Browser:
         self.ask("GET", path)
         return self.answer()
 
+    def at(self, port: int) -> "Browser":
+        """The same browser, led to another host by the proxy in front of them: the cookies come along."""
+        there = Browser(port, **self._headers)
+        there._cookies = self._cookies
+        return there
+
     def token(self, path: str) -> str:
         """The CSRF field of a page's form."""
         return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path)[1])[1]
@@ -119,6 +126,7 @@ def until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it never happened"
+        threading.Event().wait(0.02)  # the processes need the machine too
 
 
 def refuses(port: int) -> bool:
