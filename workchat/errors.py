@@ -3,10 +3,11 @@
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from workchat.db import AWAY
 from workchat.headers import in_a_portal
 from workchat.vault import CannotUnseal
 
@@ -26,36 +27,56 @@ SEALED = (
     "Isto não pode mais ser aberto",
     "Foi guardado com uma chave que este WorkChat não tem mais. Fale com quem cuida do servidor.",
 )
+NO_DATABASE = ("O banco de dados não respondeu", "Espere um minuto e tente de novo.")
+DISK_FULL = ("O disco do servidor está cheio", "Isto não foi gravado. Avise quem cuida do servidor.")
 EXPIRED = ("Esta página ficou aberta por muito tempo", "Abra a página de novo e repita o que ia fazer.")
 
 
 def init_app(app: Flask) -> None:
-    @app.errorhandler(HTTPException)
-    def refused(error: HTTPException):
-        if error.code is None or error.code < 400:
-            return error
-        title, advice = SENTENCES.get(error.code, SENTENCES[400] if error.code < 500 else FAILED)
-        return _page(title, advice), error.code
+    answers = {HTTPException: _refused, CSRFError: _expired, CannotUnseal: _sealed, Exception: _failed}
+    for kind, answer in {**answers, **dict.fromkeys(AWAY, _away)}.items():
+        app.register_error_handler(kind, answer)
 
-    @app.errorhandler(CSRFError)
-    def expired(_error: CSRFError):
-        if in_a_portal() and not request.cookies:  # the page is fresh: the browser keeps nothing inside a portal
-            return render_template("embed/blocked.html"), 400
-        title, advice = EXPIRED
-        return _page(title, advice), 400
 
-    @app.errorhandler(CannotUnseal)
-    def sealed(error: CannotUnseal):
-        log.error("a key is missing at=%s", _place(error))
-        return _page(*SEALED), 503
+def _refused(error: HTTPException):
+    if error.code is None or error.code < 400:
+        return error
+    title, advice = SENTENCES.get(error.code, SENTENCES[400] if error.code < 500 else FAILED)
+    return _page(title, advice), error.code
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception):
-        reference = secrets.token_hex(4)
-        # Only the kind and the place: an exception's text may hold a name, a CPF or a token.
-        log.error("failed reference=%s kind=%s at=%s", reference, type(error).__name__, _place(error))
-        title, advice = FAILED
-        return _page(title, f"{advice} Referência: {reference}."), 500
+
+def _expired(_error: CSRFError):
+    if in_a_portal() and not request.cookies:  # the page is fresh: the browser keeps nothing inside a portal
+        return render_template("embed/blocked.html"), 400
+    title, advice = EXPIRED
+    return _page(title, advice), 400
+
+
+def _sealed(error: CannotUnseal):
+    log.error("a key is missing at=%s", _place(error))
+    return _page(*SEALED), 503
+
+
+def _away(error: Exception):
+    """The database cannot be asked, so no page can be made of it; one that is open stays as it is."""
+    reference = _reference("database away", error)
+    title, text = DISK_FULL if "is full" in str(error) else NO_DATABASE
+    template = "_away.html" if "HX-Request" in request.headers else "away.html"
+    page = current_app.jinja_env.get_template(template).render(title=title, text=text, reference=reference)
+    return page, 503, {"Retry-After": "10", "HX-Reswap": "none"}
+
+
+def _failed(error: Exception):
+    title, advice = FAILED
+    return _page(title, f"{advice} Referência: {_reference('failed', error)}."), 500
+
+
+def _reference(event: str, error: Exception) -> str:
+    """What the person tells who looks after the server, who finds the failure in the log by it."""
+    reference = secrets.token_hex(4)
+    # Only the kind and the place: an exception's text may hold a name, a CPF or a token.
+    log.error("%s reference=%s kind=%s at=%s", event, reference, type(error).__name__, _place(error))
+    return reference
 
 
 def _page(title: str, text: str) -> str:
