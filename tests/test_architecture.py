@@ -22,7 +22,7 @@ NEVER_PURE = {"socket", "http", "urllib.request", "sqlite3", "subprocess", "thre
 WEB = {"flask", "flask_wtf", "wtforms", "werkzeug"}
 HASHES = "werkzeug.security"  # scrypt, no request in it
 NETWORK = {"urllib3", "requests", "httpx", "http.client", "urllib.request"}
-WIRES = {"__init__.py", "worker.py", "cli.py", "opening.py", "serve.py"}
+WIRES = {"__init__.py", "worker.py", "cli.py", "commands.py", "opening.py", "serve.py"}
 # The only file of a feature, besides views and forms, that knows of a request: it finds who is asking.
 KNOWS_REQUESTS = {"accounts/session.py"}
 
@@ -167,9 +167,11 @@ def test_only_clients_have_a_network():
 
 
 def test_features_do_not_wire_the_program():
-    wiring = {f"workchat.{name}" for name in ("worker", "cli", "opening", "serve")}
+    wiring = {f"workchat.{name}" for name in ("worker", "cli", "commands", "opening", "serve")}
     bad = [f"{name} imports {module}" for name, _, module in edges() if name not in WIRES and starts(module, wiring)]
-    refuse(bad, "Only create_app, worker.py and cli.py (with opening.py and serve.py) wire things together.")
+    refuse(
+        bad, "Only create_app, worker.py and cli.py (with commands.py, opening.py and serve.py) wire things together."
+    )
 
 
 @pytest.mark.parametrize("folder", ["services", "utils", "helpers", "core", "common"])

@@ -1,4 +1,5 @@
-"""The words behind app.py: start the pages and the worker, fill a demonstration, let somebody in, test and measure."""
+"""The words behind app.py that start the pages and the worker, test and measure. Those that look after a school:
+commands.py."""
 
 import argparse
 import subprocess
@@ -9,10 +10,8 @@ from typing import NoReturn
 from flask import Flask
 
 from workchat import create_app
-from workchat.accounts.invite import renew_access
-from workchat.accounts.models import User
-from workchat.accounts.rules import normal_email
 from workchat.accounts.set_up import make_link
+from workchat.commands import FIRST_ACCESS, LOOKS_AFTER, OPTIONS, WHAT_EXISTS, address
 from workchat.config import ROOT, Config, from_environment
 from workchat.db import clock, db
 from workchat.demo.rm.serve import invented_totvs
@@ -22,18 +21,11 @@ from workchat.running.heartbeat import ALL, WEB, WORKER, Heartbeat
 from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, serve_with_waitress
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
-NO_SUCH_OPTION = "Opção desconhecida. As que existem são --host ENDEREÇO e --port NÚMERO."
-HAS_PEOPLE = (
-    "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
-    "python3 app.py link nome@escola"
-)
+NO_SUCH_OPTION = "Opção desconhecida. As que existem são {}."
 GRANIAN_ALONE = (
     "WORKCHAT_SERVER=granian serve só as páginas. Abra dois programas: "
     "python3 app.py web, e ao lado python3 app.py worker"
 )
-NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
-FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
-OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
 
 
 def main(word: str, rest: list[str]) -> None:
@@ -44,13 +36,13 @@ def main(word: str, rest: list[str]) -> None:
     COMMANDS[word](*options(word, rest))
 
 
-def options(word: str, rest: list[str]) -> tuple[Config, str]:
-    """The configuration, with --host and --port winning over the environment, and the e-mail of `link`."""
-    parser = InPortuguese(add_help=False, allow_abbrev=False)
+def options(word: str, rest: list[str]) -> tuple[Config, argparse.Namespace]:
+    """The configuration, with --host and --port winning over the environment, and what else was typed."""
+    parser = InPortuguese(word, add_help=False, allow_abbrev=False)
     parser.add_argument("--host")
     parser.add_argument("--port")
-    if word == "link":
-        parser.add_argument("email", nargs="?", default="")
+    for name, meaning in OPTIONS.get(word, {}).items():
+        parser.add_argument(name, **meaning)
     typed = parser.parse_args(rest)
     try:
         config = from_environment(host=typed.host, port=typed.port)
@@ -58,12 +50,12 @@ def options(word: str, rest: list[str]) -> tuple[Config, str]:
         config = None
     if config is None or not 0 < config.port < 65536:
         mistyped(NOT_A_PORT)
-    return config, getattr(typed, "email", "")
+    return config, typed
 
 
 class InPortuguese(argparse.ArgumentParser):
     def error(self, _message: str) -> NoReturn:
-        mistyped(NO_SUCH_OPTION)
+        mistyped(NO_SUCH_OPTION.format(WHAT_EXISTS.get(self.prog, WHAT_EXISTS[""])))
 
 
 def mistyped(sentence: str) -> NoReturn:
@@ -71,14 +63,14 @@ def mistyped(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
-def everything(config: Config, _email: str) -> None:
+def everything(config: Config, _typed: argparse.Namespace) -> None:
     """The pages and the worker in one process. granian makes a copy of it, which threads do not survive."""
     if config.server == "granian":
         sys.exit(GRANIAN_ALONE)
     serve(config, with_worker=True)
 
 
-def web(config: Config, _email: str) -> None:
+def web(config: Config, _typed: argparse.Namespace) -> None:
     serve(config, with_worker=False)
 
 
@@ -114,13 +106,7 @@ def announce(config: Config) -> None:
         print(FIRST_ACCESS.format(address(config), token), flush=True)
 
 
-def address(config: Config) -> str:
-    """Where a person reaches the pages: the public address, or this machine when none was given."""
-    given = config.url != f"http://{config.host}:{config.port}"
-    return config.url if given else config.local_url
-
-
-def worker(config: Config, _email: str) -> None:
+def worker(config: Config, _typed: argparse.Namespace) -> None:
     """What WorkChat does by itself, without the pages."""
     from workchat.worker import Worker
 
@@ -131,37 +117,6 @@ def worker(config: Config, _email: str) -> None:
     stop.wait()
     working.stop(WORKER_PATIENCE)
     print("WorkChat parado.", flush=True)
-
-
-def update(config: Config, _email: str) -> None:
-    open_school(config)
-    print("Banco de dados em dia.")
-
-
-def demo(config: Config, _email: str) -> None:
-    """Fill an empty WorkChat with an invented school. One that has people is left alone."""
-    from workchat.demo.fill import CannotFill, fill
-
-    open_school(config)
-    with db.connection_context():
-        try:
-            print(fill(clock(), config))
-        except CannotFill as why:
-            sys.exit(str(why))
-
-
-def link(config: Config, email: str) -> None:
-    """A new set-up link while nobody administers; afterwards a link for one person to choose a password."""
-    open_school(config)
-    with db.connection_context():
-        if email:
-            person = User.get_or_none(User.email == normal_email(email), User.active)
-            if person is None:
-                sys.exit(NOBODY.format(email))
-            print(OWN_LINK.format(person.name, address(config), renew_access(person, None, clock())))
-        else:
-            token = make_link(clock())
-            print(FIRST_ACCESS.format(address(config), token)) if token else sys.exit(HAS_PEOPLE)
 
 
 def granian_app() -> Flask:
@@ -196,7 +151,5 @@ def python(*words: str) -> int:
     return subprocess.call([sys.executable, *words], cwd=ROOT, stdin=subprocess.DEVNULL)
 
 
-COMMANDS = {
-    "": everything, "web": web, "worker": worker, "migrate": update, "demo": demo, "link": link,
-}  # fmt: skip
+COMMANDS = {"": everything, "web": web, "worker": worker, **LOOKS_AFTER}
 DEVELOPERS = {"test": test, "check": check, "bench": bench, "torture": torture}

@@ -1,0 +1,62 @@
+"""The words behind app.py that look after a school: fill a demonstration, let somebody in, update."""
+
+import sys
+from argparse import Namespace
+
+from workchat.accounts.invite import renew_access
+from workchat.accounts.models import User
+from workchat.accounts.rules import normal_email
+from workchat.accounts.set_up import make_link
+from workchat.config import Config
+from workchat.db import clock, db
+from workchat.opening import open_school
+
+HAS_PEOPLE = (
+    "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
+    "python3 app.py link nome@escola"
+)
+NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
+FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
+OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
+OPTIONS = {"link": {"email": {"nargs": "?", "default": ""}}}
+WHAT_EXISTS = {"": "--host ENDEREÇO e --port NÚMERO"}
+
+
+def address(config: Config) -> str:
+    """Where a person reaches the pages: the public address, or this machine when none was given."""
+    given = config.url != f"http://{config.host}:{config.port}"
+    return config.url if given else config.local_url
+
+
+def update(config: Config, _typed: Namespace) -> None:
+    open_school(config)
+    print("Banco de dados em dia.")
+
+
+def demo(config: Config, _typed: Namespace) -> None:
+    """Fill an empty WorkChat with an invented school. One that has people is left alone."""
+    from workchat.demo.fill import CannotFill, fill
+
+    open_school(config)
+    with db.connection_context():
+        try:
+            print(fill(clock(), config))
+        except CannotFill as why:
+            sys.exit(str(why))
+
+
+def link(config: Config, typed: Namespace) -> None:
+    """A new set-up link while nobody administers; afterwards a link for one person to choose a password."""
+    open_school(config)
+    with db.connection_context():
+        if typed.email:
+            person = User.get_or_none(User.email == normal_email(typed.email), User.active)
+            if person is None:
+                sys.exit(NOBODY.format(typed.email))
+            print(OWN_LINK.format(person.name, address(config), renew_access(person, None, clock())))
+        else:
+            token = make_link(clock())
+            print(FIRST_ACCESS.format(address(config), token)) if token else sys.exit(HAS_PEOPLE)
+
+
+LOOKS_AFTER = {"migrate": update, "demo": demo, "link": link}
