@@ -10,7 +10,8 @@ from workchat.db import db, timestamp
 from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
 from workchat.outbox.claim import claim
-from workchat.outbox.deliver import addressed, finish
+from workchat.outbox.deliver import finish
+from workchat.outbox.ready import addressed
 from workchat.settings.models import Settings, TermsVersion
 from workchat.whatsapp.answers import CloudError, Sent
 from workchat.whatsapp.payload import read_each

@@ -6,7 +6,8 @@ from workchat.demo.people import Family
 from workchat.demo.stage import Course, Stage
 from workchat.outbox.claim import Claim
 from workchat.outbox.confirm import give_up_on_proof_all_due
-from workchat.outbox.deliver import addressed, finish
+from workchat.outbox.deliver import finish
+from workchat.outbox.ready import addressed
 from workchat.scheduled.claim import claim_scheduled
 from workchat.scheduled.fan_out import fan_out_all_due
 from workchat.scheduled.finish import finish_all_due

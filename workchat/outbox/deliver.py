@@ -7,24 +7,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from workchat.chat.rules import window_left
-from workchat.chat.window import last_inbound
-from workchat.db import AWAY, clock, db, hold, run
+from workchat.db import AWAY, clock, db, hold
 from workchat.outbox import rules
 from workchat.outbox.claim import Claim, claim
 from workchat.outbox.enqueue import OUTSIDE_WINDOW
-from workchat.outbox.models import BULK, Delivery, Lane
-from workchat.outbox.sealed import open_body
+from workchat.outbox.models import BULK, REPLY, Delivery, Lane
+from workchat.outbox.ready import outside_window, ready
 from workchat.outbox.settle import put_back, refuse, sent, skip
+from workchat.outbox.unheard import give_back_unheard
 from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import NotSent, Refused, Sent, Uncertain
-from workchat.whatsapp.compose import address
 from workchat.whatsapp.models import Number
 
-NO_TOKEN, NO_PHONE = 190, 131062  # as Meta would say it
-ADDRESS = """SELECT contact.wa_id, contact.bsuid, message.quoted_id FROM delivery
-JOIN contact ON contact.id = delivery.contact_id LEFT JOIN message ON message.id = delivery.message_id
-WHERE delivery.id = ?"""
+NO_TOKEN = 190  # as Meta would say it
 Answer = Sent | Refused | NotSent | Uncertain
 LONGEST_PAUSE = 2.0  # seconds between two tries to write an answer down
 
@@ -38,10 +33,14 @@ class Sender(Protocol):
 class Deliverer:
     """Serves the reply lanes. `sender_of` gives the client of a number; `now` is the database's clock."""
 
+    kind = REPLY
+
     def __init__(self, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock) -> None:
         self.sender_of, self.now = sender_of, now
         self.looking = threading.Lock()  # of several threads that share it, one looks for the next message
         self.looked: float | None = None  # monotonic time of its last look
+        self._held: set[str] = set()  # tokens of what is in its threads' hands
+        self._in_doubt = False  # the database went away while it was asked: it may have agreed to a claim
         self.give_up = threading.Event()  # the program ends: answers that cannot be written down are let go
 
     def deliver_next(self) -> bool:
@@ -54,16 +53,29 @@ class Deliverer:
 
     def take(self) -> tuple[Claim, dict | Refused | None] | None:
         """Claim the next message, with its whole body; what cannot be sent comes with the reason."""
-        with db.connection_context():
-            taken = self._look()
-            self.looked = time.monotonic()
-            return (taken, _ready(taken)) if taken else None
+        try:
+            with db.connection_context():
+                if self._in_doubt:
+                    give_back_unheard(self.kind, self._held, self.now())
+                    self._in_doubt = False
+                taken = self._look()
+                self.looked = time.monotonic()
+                body = ready(taken) if taken else None
+        except AWAY:
+            self._in_doubt = True
+            raise
+        if taken:
+            self._held.add(taken.token)
+        return (taken, body) if taken else None
 
-    def send(self, taken: Claim, ready: dict | Refused | None) -> None:
+    def send(self, taken: Claim, body: dict | Refused | None) -> None:
         """Call WhatsApp with what `take` gave, and write down the answer."""
-        self._wait(taken)
-        answer = self._call(taken, ready) if isinstance(ready, dict) else ready
-        self._write(taken, answer)
+        try:
+            self._wait(taken)
+            answer = self._call(taken, body) if isinstance(body, dict) else body
+            self._write(taken, answer)
+        finally:
+            self._held.discard(taken.token)
 
     def wait_seconds(self, most: float) -> float:
         """How long to sleep after a look that found nothing."""
@@ -116,37 +128,6 @@ class Deliverer:
             raise Refused(NO_TOKEN, 401, "token") from error
 
 
-def _ready(taken: Claim) -> dict | Refused | None:
-    """The body, why it cannot be sent, or None: it is not sent now (its window closed, or the database went away)."""
-    try:
-        return None if _outside_window(taken.delivery, taken.at) else addressed(taken.delivery)
-    except Refused as refused:
-        return refused
-    except AWAY:
-        return None
-
-
-def addressed(delivery: Delivery) -> dict:
-    """The whole body of what leaves now, to where the contact is now: the phone may have changed since it was written.
-
-    :raises Refused: when the contact has no address, or the body cannot be opened any more.
-    """
-    wa_id, bsuid, quoted = run(ADDRESS, delivery.id).fetchone()
-    digits = delivery.dial or wa_id
-    to = {"to": f"+{digits}"} if digits else {"recipient": bsuid}
-    try:
-        return address(open_body(delivery.body), key=delivery.key, quoted=quoted, **to)
-    except (CannotUnseal, ValueError) as error:
-        raise Refused(NO_PHONE, 400, "address") from error
-
-
-def _outside_window(delivery: Delivery, now: datetime) -> bool:
-    """An automatic text whose window closed while it waited, as after an outage."""
-    if not delivery.automatic or delivery.body["type"] == "template":
-        return False
-    return not window_left(last_inbound(delivery.contact_id, delivery.number_id), now)
-
-
 def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0) -> None:
     """Write the result. The token guards only the lane: a delivery always learns what happened to it.
 
@@ -158,7 +139,7 @@ def finish(taken: Claim, answer: Answer | None, now: datetime, draw: float = 0.0
         pass  # a status said meanwhile that this try failed: what comes next is decided already
     elif delivery.status not in ("sending", "unknown") and not isinstance(answer, Sent):
         pass  # a status proved that it left; or this answer is written down already, and only we were not told
-    elif answer is None and _outside_window(delivery, now):
+    elif answer is None and outside_window(delivery, now):
         skip(delivery, OUTSIDE_WINDOW)
     elif answer is None:
         put_back(delivery, now, called=False)

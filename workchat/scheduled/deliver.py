@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from workchat.db import AWAY, clock, db
 from workchat.outbox.claim import Claim
 from workchat.outbox.deliver import Answer, Deliverer, Sender, finish
+from workchat.outbox.models import BULK
 from workchat.scheduled.claim import claim_scheduled
 from workchat.settings.models import Settings
 from workchat.whatsapp.answers import Refused
@@ -24,6 +25,8 @@ class ScheduledDeliverer(Deliverer):
     `ahead`: so many seconds before a message may leave it is claimed and written, which takes the database a moment;
     it then leaves on the dot.
     """
+
+    kind = BULK
 
     def __init__(
         self, sender_of: Callable[[Number], Sender], now: Callable[[], datetime] = clock, ahead: float = 0.0
