@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playhouse import migrations
 
-from workchat.db import clock, db, is_postgres, utcnow
+from workchat.db import clock, db, is_postgres
 from workchat.running.oldest import keep_oldest, look_before, named_by
 from workchat.settings.models import Settings
 
@@ -15,10 +15,15 @@ DIRECTORY = str(Path(__file__).parent / "migrations")
 LOCK = 7301  # any number that no other program of the school's Postgres uses
 
 
-def migrate(opened: Callable[[], object] = lambda: None, directory: str = DIRECTORY) -> list[str]:
+def migrate(
+    opened: Callable[[], object] = lambda: None,
+    directory: str = DIRECTORY,
+    copy: Callable[[], object] = lambda: None,
+) -> list[str]:
     """Apply what is missing; return the names applied. Safe when several processes start at once.
 
     `opened` is called as soon as the database answered: what fails before that is a database that cannot be reached.
+    `copy` is called before a database that holds a school changes its shape; what it raises stops the update.
 
     :raises CannotRun: this program, or another one that runs, is too old for the database (running/oldest.py).
     """
@@ -29,7 +34,7 @@ def migrate(opened: Callable[[], object] = lambda: None, directory: str = DIRECT
         oldest = named_by(sorted(Path(directory).glob("*.py")))
         look_before(bool(pending), oldest, clock())
         if pending and runner.applied():
-            _copy_sqlite()
+            copy()
         runner.up()
         keep_oldest(oldest)
         Settings.get_or_create(id=1)
@@ -54,13 +59,3 @@ def _alone() -> Iterator[None]:
             yield
         finally:
             gate.close()
-
-
-def _copy_sqlite() -> None:
-    """Copy the file before its shape changes, so that an update that went wrong can be undone by hand."""
-    if is_postgres():
-        return
-    target = sqlite3.connect(f"{db.database}.{utcnow():%Y%m%d-%H%M%S}.copy")
-    with target:
-        db.connection().backup(target)
-    target.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from peewee import PeeweeException
 
+from workchat.backups.before_update import NoCopy, copy_before_update
 from workchat.config import Config
 from workchat.db import CONNECTIONS, MOST, clock, db, open_database
 from workchat.embed.keys import problem_at_start
@@ -66,10 +67,10 @@ def open_records(config: Config, connections: int = MOST) -> None:
     reached: list[bool] = []
     try:
         open_database(config.database_url, config.synchronous, connections)
-        migrate(opened=lambda: reached.append(True))
+        migrate(opened=lambda: reached.append(True), copy=lambda: _copy(config))
         with db.connection_context():  # an update of WorkChat may have changed the words of the question
             keep_terms(Settings.current(), clock())
-    except CannotRun as sentence:
+    except (CannotRun, NoCopy) as sentence:
         sys.exit(str(sentence))
     except (PeeweeException, sqlite3.Error) as error:
         if "permission denied" in str(error):
@@ -77,3 +78,8 @@ def open_records(config: Config, connections: int = MOST) -> None:
         if not reached or any(sign in str(error) for sign in UNUSABLE):
             sys.exit(NO_POSTGRES if postgres else NO_SQLITE.format(config.database_url))
         raise
+
+
+def _copy(config: Config) -> None:
+    if said := copy_before_update(config.database_url, config.backups, clock()):
+        print(said, flush=True)

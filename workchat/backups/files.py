@@ -34,15 +34,15 @@ def open_folder(folder: Path) -> None:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path, wait_seconds: float = 0) -> Iterator[None]:
     """One copy at a time in a folder. SQLite's lock works on every system, and goes away with a killed program.
 
-    :raises Busy: somebody else is at it. :raises OSError: the folder cannot be written.
+    :raises Busy: somebody else is at it, after the wait too. :raises OSError: the folder cannot be written.
     """
     open_folder(folder)
     lock = folder / ".lock"
     os.close(os.open(lock, os.O_RDWR | os.O_CREAT, 0o600))
-    with closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as gate:
+    with closing(sqlite3.connect(lock, timeout=wait_seconds, isolation_level=None)) as gate:
         try:
             gate.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
