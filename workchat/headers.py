@@ -54,8 +54,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         own = response.headers.get("Content-Security-Policy")  # a family's file has a stricter one
-        for name, value in wanted.items():
-            response.headers.setdefault(name, value)
+        already = {name for name, _ in response.headers}
+        response.headers.extend([pair for pair in wanted.items() if pair[0] not in already])
         if own:
             response.headers["Content-Security-Policy"] = f"{own}; {around}"
         if request.endpoint != "static" or response.status_code >= 400:

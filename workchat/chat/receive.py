@@ -9,7 +9,7 @@ from workchat.chat.grant import grant
 from workchat.chat.models import INTAKE, PREVIEW, WAITING, Media, Message, Ticket, next_protocol, note
 from workchat.chat.placement import Incoming, Placement, is_late, placement
 from workchat.chat.rules import protocol
-from workchat.chat.situation import situation_of, ticket_about
+from workchat.chat.situation import latest_ticket, situation_of, ticket_about
 from workchat.contacts.meet import meet
 from workchat.contacts.models import Contact
 from workchat.contacts.rules import mask_cpfs_in
@@ -46,14 +46,14 @@ def receive(update: IncomingMessage, number: Number, settings: Settings, now: da
     if update.kind == "group" or run(KNOWN, update.id).fetchone():
         return None
     contact = meet(update, settings.save_contacts, now)
-    about = ticket_about(update, number, contact)
+    latest, about = latest_ticket(number, contact), ticket_about(update, number, contact)
     sent_at = min(update.at or now, now)
     incoming = Incoming(update.kind, update.text or "", sent_at, now, about, _payload(update))
-    situation = situation_of(number, contact, update, sent_at)
+    situation = situation_of(number, contact, latest, update, sent_at)
     place = placement(incoming, situation)
     if place.quotes_scheduled and update.quoted_id is None:  # nothing else shows what they answer
         update = replace(update, quoted_id=situation.scheduled_wa_id)
-    ticket = _ticket(place, number, contact, settings, incoming)
+    ticket = _open(number, contact, settings, incoming) if place.action == "open" else _ticket(place, latest, now)
     message = _store(update, number, contact, ticket, sent_at, now)
     if ticket is not None and place.action != "open":  # a new ticket was counted when it was written
         _count(ticket, message, place)
@@ -69,14 +69,14 @@ def _payload(update: IncomingMessage) -> str:
     return "" if read_button(update.button_id) else update.button_id or ""
 
 
-def _ticket(
-    place: Placement, number: Number, contact: Contact, settings: Settings, incoming: Incoming
-) -> Ticket | None:
-    if place.action == "open":
-        return _open(number, contact, settings, incoming)
-    ticket = Ticket.fetch(f"WHERE id = ?{hold()}", place.ticket_id) if place.ticket_id else None
+def _ticket(place: Placement, latest: Ticket | None, now: datetime) -> Ticket | None:
+    """The ticket that the message goes to, held; nearly always the latest."""
+    if latest is not None and place.ticket_id == latest.id:
+        ticket = latest
+    else:
+        ticket = Ticket.fetch(f"WHERE id = ?{hold()}", place.ticket_id) if place.ticket_id else None
     if ticket is not None and place.action == "reopen":
-        note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", incoming.received_at)
+        note(ticket, "O contato aceitou depois de recusar, e o ticket foi reaberto.", now)
         ticket.touch(state=INTAKE, closed_at=None, closed_by=None, closing_reason=None, closing_note="")
         Intake.update(step="terms").where(Intake.ticket == ticket).execute()
     return ticket

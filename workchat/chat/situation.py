@@ -13,8 +13,8 @@ from workchat.whatsapp.updates import IncomingMessage
 
 # Hot path: the open ticket if there is one, else the latest closed one. Held: an agent who closes or answers at this
 # instant ends first, and what they did is seen here.
-LATEST = """SELECT id, state, waiting_since, closed_at, closing_note FROM ticket
-WHERE contact_id = ? AND number_id = ? ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, id DESC LIMIT 1"""
+LATEST = """WHERE contact_id = ? AND number_id = ?
+ORDER BY CASE WHEN state = 'closed' THEN 1 ELSE 0 END, id DESC LIMIT 1"""
 ANSWERED = "SELECT 1 FROM message WHERE ticket_id = ? AND source = 'agent' LIMIT 1"
 STEP = "SELECT step FROM intake WHERE ticket_id = ?"
 # The last scheduled message that left to them on this number, and did not turn out to reach nobody.
@@ -25,10 +25,15 @@ IS_SCHEDULED = "SELECT 1 FROM delivery WHERE wa_id = ? AND contact_id = ? AND sc
 SECOND = timedelta(seconds=1)  # WhatsApp's times are whole seconds
 
 
-def situation_of(number: Number, contact: Contact, update: IncomingMessage, sent_at: datetime) -> Situation:
-    """The facts that decide where a message goes."""
-    row = run(LATEST + hold(), contact.id, number.id).fetchone()
-    facts = _of_ticket(*row) if row else {}
+def latest_ticket(number: Number, contact: Contact) -> Ticket | None:
+    return Ticket.fetch(LATEST + hold(), contact.id, number.id)
+
+
+def situation_of(
+    number: Number, contact: Contact, latest: Ticket | None, update: IncomingMessage, sent_at: datetime
+) -> Situation:
+    """The facts that decide where a message goes. `latest` is theirs on this number."""
+    facts = _of_ticket(latest) if latest else {}
     if "open_ticket_id" not in facts:
         facts |= _of_scheduled(number, contact, update, sent_at)
     elif update.kind in SAY_NOTHING:
@@ -36,14 +41,14 @@ def situation_of(number: Number, contact: Contact, update: IncomingMessage, sent
     return Situation(opted_out=contact.opted_out_at is not None, **facts)
 
 
-def _of_ticket(ticket_id: int, state: str, waiting_since, closed_at, closing_note: str) -> dict:
-    if state == CLOSED:
-        refused = closing_note == REFUSED
-        return {"closed_ticket_id": ticket_id, "closed_at": moment(closed_at), "closed_refused": refused}
-    answered = waiting_since is None and run(ANSWERED, ticket_id).fetchone() is not None
-    step = run(STEP, ticket_id).fetchone() if state == INTAKE else None
+def _of_ticket(ticket: Ticket) -> dict:
+    if ticket.state == CLOSED:
+        refused = ticket.closing_note == REFUSED
+        return {"closed_ticket_id": ticket.id, "closed_at": ticket.closed_at, "closed_refused": refused}
+    answered = ticket.waiting_since is None and run(ANSWERED, ticket.id).fetchone() is not None
+    step = run(STEP, ticket.id).fetchone() if ticket.state == INTAKE else None
     asking = step is not None and is_asking(State(step[0]))
-    return {"open_ticket_id": ticket_id, "open_answered": answered, "asking": asking}
+    return {"open_ticket_id": ticket.id, "open_answered": answered, "asking": asking}
 
 
 def _of_scheduled(number: Number, contact: Contact, update: IncomingMessage, sent_at: datetime) -> dict:

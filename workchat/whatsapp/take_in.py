@@ -1,5 +1,6 @@
 """One POST of WhatsApp, up to a thousand updates: each is stored, or kept for a person, and none costs the others."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from datetime import datetime
@@ -9,10 +10,10 @@ from peewee import IntegrityError, OperationalError
 
 from workchat.chat.receive import receive
 from workchat.contacts.change_number import change_number
-from workchat.contacts.models import Contact, ContactAlias, find
+from workchat.contacts.models import find
 from workchat.contacts.opt_out import opt_back_in, opt_out
 from workchat.contacts.rules import phone_key
-from workchat.db import db, is_postgres
+from workchat.db import db, is_postgres, run
 from workchat.outbox.confirm import confirm
 from workchat.settings.models import Settings
 from workchat.whatsapp import payload as wire
@@ -23,6 +24,15 @@ TRIES = 3
 UNKNOWN_NUMBER = "Este número não está conectado ao WorkChat."
 NOT_STORED = "O WorkChat não conseguiu guardar esta atualização."
 
+SLICE = 100  # updates a transaction: a thousand together would make other webhooks, and agents who answer, wait
+REST = 0.005  # seconds between two slices: who waits for SQLite's one writer gets its turn
+
+# Postgres alone. Known by their own phone or by another one of theirs; each look-up by its index.
+LOCK_CONTACTS = """SELECT id FROM contact WHERE id IN (
+SELECT id FROM contact WHERE bsuid = ANY(?) UNION ALL SELECT id FROM contact WHERE phone_key = ANY(?) UNION ALL
+SELECT contact_id FROM contact_alias WHERE bsuid = ANY(?) UNION ALL
+SELECT contact_id FROM contact_alias WHERE phone_key = ANY(?)) ORDER BY id FOR NO KEY UPDATE"""
+
 # SQLite has one writer, and who finds it busy sleeps up to 100 ms before looking again: a burst waits in line here.
 _line = Lock()
 
@@ -30,8 +40,17 @@ _line = Lock()
 def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
     """Store every update of one signed POST. `numbers`: those whose app secret signed it, by phone number id.
 
-    A race (unique violation, deadlock) runs the whole POST again, three times; after that each update has a
-    transaction of its own, so that one bad update never costs the rest.
+    Should it break off between two slices, WhatsApp repeats the POST, and what is known already changes nothing.
+    """
+    for start in range(0, len(received), SLICE):
+        if start and not is_postgres():
+            time.sleep(REST)
+        _take_slice(received[start : start + SLICE], numbers, now)
+
+
+def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
+    """A race (unique violation, deadlock) runs the slice again, three times; after that each update has a transaction
+    of its own, so that one bad update never costs the rest. So has at once the one that is bad and came alone.
     """
     for _ in range(TRIES):
         try:
@@ -40,6 +59,8 @@ def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: da
             return
         except (IntegrityError, OperationalError):
             continue
+        except Exception:
+            break
     for arrived in received:
         _take_alone(arrived, numbers, now)
 
@@ -47,6 +68,9 @@ def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: da
 def _take_all(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
     settings = Settings.current()
     _lock_contacts(received)
+    if len(received) == 1:  # nearly every POST: the transaction is its savepoint
+        _take_one(received[0], numbers, settings, now)
+        return
     for arrived in received:
         try:
             with db.atomic():
@@ -115,8 +139,5 @@ def _lock_contacts(received: list[wire.Arrived]) -> None:
     people = [arrived.update for arrived in received if isinstance(arrived.update, wire.IncomingMessage)]
     if not people or not is_postgres():
         return
-    ids, keys = {u.bsuid for u in people if u.bsuid}, {phone_key(u.wa_id) for u in people if u.wa_id}
-    others = ContactAlias.bsuid.in_(ids) | ContactAlias.phone_key.in_(keys)
-    known = Contact.bsuid.in_(ids) | Contact.phone_key.in_(keys)
-    known |= Contact.id.in_(ContactAlias.select(ContactAlias.contact).where(others))
-    list(Contact.select(Contact.id).where(known).order_by(Contact.id).for_update("FOR NO KEY UPDATE"))
+    ids, keys = [u.bsuid for u in people if u.bsuid], [phone_key(u.wa_id) for u in people if u.wa_id]
+    run(LOCK_CONTACTS, ids, keys, ids, keys)
