@@ -120,14 +120,13 @@ def worker(config: Config, _typed: argparse.Namespace) -> None:
 
 
 def granian_app() -> Flask:
-    """The pages, for granian's own processes: they start from the environment alone."""
+    """The pages, for granian's own processes: they start from the environment alone. Their parent signs for them."""
     from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
     config = from_environment()
     one_line_an_event()
     open_school(config, WEB)
     app = create_app(config)
-    Heartbeat(WEB).start()
     return wrap_wsgi_with_proxy_headers(app, trusted_hosts=config.trusted_proxy) if config.trusted_proxy else app
 
 
