@@ -121,6 +121,11 @@ def _day(value: Any) -> date:
 CONNECTIONS = {"web": 6, "worker": 5, "all": 11}
 MOST = 24  # on SQLite, where they cost nothing: one a thread
 WAIT = 10  # seconds to wait for a free connection
+# A program that froze or whose machine vanished must not hold rows for ever.
+SESSION = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
+# Seconds after which a Postgres that vanished from the network is noticed (libpq's names).
+NOTICE = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+          "tcp_user_timeout": 30_000}  # fmt: skip
 AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)  # the database cannot be asked now; later it can
 PRAGMAS = {
     "journal_mode": "wal", "foreign_keys": 1, "cache_size": -16000, "busy_timeout": 10_000,
@@ -136,7 +141,7 @@ def open_database(url: str, synchronous: str = "FULL", connections: int = MOST) 
     """
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql://" + url.split("://", 1)[1]
-        options = {"prefer_psycopg3": True, "options": "-c timezone=UTC", "stale_timeout": 300}
+        options = {"prefer_psycopg3": True, "options": SESSION, "stale_timeout": 300, **NOTICE}
         database = PooledPostgresqlDatabase(url, max_connections=connections, timeout=WAIT, **options)
     else:
         pragmas = {**PRAGMAS, "synchronous": synchronous}
