@@ -1,0 +1,121 @@
+"""Eight times pages and eight workers on one Postgres as it comes out of the box: they share everything, once."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+
+from tests.live import LiveSchool, living
+from tests.postgres import postgres
+from tests.processes import Browser, until
+from tests.wire.machines import WhatsApp, answer, enter, keeper, met, start_pages
+from workchat.config import Config
+from workchat.db import clock, run
+from workchat.outbox.models import Delivery
+from workchat.running.models import Program
+from workchat.worker import KEPT, network_timetable, students_timetable, timetable
+
+PAGES, WORKERS, FAMILIES, REPLIES, OPENED = 8, 8, 8, 160, 10
+AT_ONCE = 8  # people on each host: more than its pages have connections
+MOST = 100 - 3  # Postgres' default, without the three that it keeps for its administrators
+OPEN = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+# Each time that some worker begins a task, as the database sees it.
+WRITE_DOWN = """
+CREATE TABLE begun (name text, at timestamp DEFAULT clock_timestamp());
+CREATE FUNCTION write_down() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO begun (name) VALUES (NEW.name); RETURN NEW; END $$;
+CREATE TRIGGER write_down AFTER UPDATE ON duty FOR EACH ROW WHEN (NEW.next_at > OLD.next_at AND NEW.next_at > now())
+    EXECUTE FUNCTION write_down()"""
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory) -> Iterator[tuple[LiveSchool, WhatsApp, list[int]]]:
+    """The whole network of schools: sixteen processes, and a WhatsApp with a door for each worker."""
+    with ExitStack() as stack:
+        url = stack.enter_context(postgres())
+        school = stack.enter_context(living(tmp_path_factory.mktemp("several"), url, with_worker=False))
+        run(WRITE_DOWN)
+        whatsapp = WhatsApp(school)
+        stack.callback(whatsapp.close)
+        for _ in range(WORKERS):
+            school.start("worker", whatsapp.door())
+        ports = start_pages(school, PAGES)
+        whatsapp.posts_to(ports)
+        until(lambda: alive() == {"web": PAGES, "worker": WORKERS}, 120)
+        yield school, whatsapp, ports
+
+
+def alive() -> dict[str, int]:
+    return dict(Counter(row.kind for row in Program.select().where(Program.ended_at.is_null())))
+
+
+def test_all_answer_and_fit_into_postgres_default_connections(school):
+    _, _, ports = school
+    ana, over, counted = enter(ports[0]), threading.Event(), [run(OPEN).fetchone()[0]]
+    with ThreadPoolExecutor(AT_ONCE * PAGES) as people:
+        asked = [people.submit(read_pages, ana.at(port)) for port in ports for _ in range(AT_ONCE)]
+        while not all(one.done() for one in asked):
+            counted.append(run(OPEN).fetchone()[0])
+            over.wait(0.02)
+    ana.close()
+    assert Counter(status for one in asked for status in one.result()) == {200: len(asked) * OPENED}
+    assert PAGES + WORKERS < max(counted) <= MOST
+
+
+def read_pages(browser: Browser) -> list[int]:
+    """Somebody opens the Chat again and again."""
+    try:
+        return [browser.get("/chat")[0] for _ in range(OPENED)]
+    finally:
+        browser.close()
+
+
+def test_the_workers_share_the_replies_and_none_goes_twice(school):
+    _, whatsapp, _ = school
+    tickets = met(whatsapp, FAMILIES)
+    answer(tickets, 0, REPLIES)
+    until(lambda: len(whatsapp.taken) >= REPLIES, 120)
+    assert whatsapp.idle()
+    until(lambda: Counter(row.status for row in Delivery.select()) == {"delivered": REPLIES}, 60)
+    assert sorted(taken.text for taken in whatsapp.taken) == [f"resposta {n:03}" for n in range(REPLIES)]
+    for ticket in tickets:
+        theirs = [taken.text for taken in whatsapp.taken if taken.to == ticket.contact.wa_id]
+        assert theirs == sorted(theirs)
+    assert len({taken.door for taken in whatsapp.taken}) > 1
+
+
+def test_what_is_due_is_done_once_over_all_workers(school):
+    school, whatsapp, _ = school
+    tasks = kept_tasks(school.config)
+    until(lambda: begun() == dict.fromkeys(tasks, 1), 60)
+    assert whatsapp.calls["message_templates"] == 1
+    run("UPDATE duty SET next_at = ? WHERE name NOT IN ('timetable', 'network', 'students')", clock())
+    until(lambda: set(begun().values()) == {2}, 60)
+    until(lambda: whatsapp.calls["message_templates"] == 2)
+    assert begun() == dict.fromkeys(tasks, 2)
+
+
+def kept_tasks(config: Config) -> list[str]:
+    """What is done so seldom that the database keeps when."""
+    everything = (*timetable(), *network_timetable(config), *students_timetable(config, lambda: False))
+    return [task.name for task in everything if task.every >= KEPT]
+
+
+def begun() -> dict[str, int]:
+    return dict(run("SELECT name, count(*) FROM begun GROUP BY name").fetchall())
+
+
+def test_a_killed_keeper_is_replaced_and_the_others_go_on(school):
+    school, whatsapp, _ = school
+    killed = keeper("timetable")
+    process = next(process for process in school.processes if process.pid == killed)
+    process.kill()
+    process.wait()
+    until(lambda: keeper("timetable") not in (killed, None), 60)
+    assert keeper("timetable") in {process.pid for process in school.processes if process.poll() is None}
+    before = len(whatsapp.taken)
+    answer(met(whatsapp, FAMILIES), REPLIES, REPLIES + FAMILIES)
+    until(lambda: len(whatsapp.taken) == before + FAMILIES, 60)
