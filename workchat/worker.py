@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workchat.accounts.clean_up import clean_up as forget_old_sessions
+from workchat.backups.nightly import back_up_all_due
 from workchat.chat.mark_read import mark_read_all_due
 from workchat.chat.transfer import transfer_all_due
 from workchat.config import Config
@@ -101,6 +102,11 @@ def students_timetable(config: Config, stopping: Callable[[], bool]) -> tuple[Ta
     )
 
 
+def copies_timetable(config: Config, stopping: Callable[[], bool]) -> tuple[Task, ...]:
+    """A copy of everything takes its time: nothing else waits for it."""
+    return (Task("copy the records for the night", MINUTE, lambda now: back_up_all_due(now, config, stopping)),)
+
+
 class Worker:
     """The threads of one worker process. Any number of processes may run on Postgres: all send, and one of them keeps
     each timetable. On SQLite one does it all."""
@@ -113,6 +119,7 @@ class Worker:
             "timetable": timetable(),
             "network": network_timetable(config),
             "students": students_timetable(config, self._stop.is_set),
+            "copies": copies_timetable(config, self._stop.is_set),
         }
         jobs = [("reply lane", self._send, (reply,)), *[("bulk lane", self._send, (bulk,))] * SENDERS]
         jobs += [(name, self._keep, (Turn(name), tasks)) for name, tasks in kept.items()]
