@@ -67,25 +67,24 @@ def everything(config: Config, _typed: argparse.Namespace) -> None:
     """The pages and the worker in one process. granian makes a copy of it, which threads do not survive."""
     if config.server == "granian":
         sys.exit(GRANIAN_ALONE)
-    serve(config, with_worker=True)
+    serve(config, ALL)
 
 
 def web(config: Config, _typed: argparse.Namespace) -> None:
-    serve(config, with_worker=False)
+    serve(config, WEB)
 
 
-def serve(config: Config, with_worker: bool) -> None:
+def serve(config: Config, kind: str) -> None:
     from workchat.simulator.connect import ensure_simulator
     from workchat.worker import Worker
 
     door = listen(config)
-    kind = ALL if with_worker else WEB
     open_school(config, kind)
     with db.connection_context():
         ensure_simulator(config)
     app = create_app(config)
-    working = Worker(config, kind) if with_worker else Heartbeat(kind)
-    finish = partial(working.stop, WORKER_PATIENCE) if with_worker else working.stop
+    working = Worker(config, kind) if kind == ALL else Heartbeat(kind)
+    finish = partial(working.stop, WORKER_PATIENCE)
     announce(config)
     with invented_totvs(config):
         try:

@@ -38,11 +38,11 @@ class Heartbeat:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Sign off, and give the turns to others."""
+    def stop(self, timeout: float = 2 * EVERY) -> None:
+        """Sign off, and give the turns to others. `timeout` in seconds."""
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join(2 * EVERY)
+            self._thread.join(timeout)
 
     def _live(self) -> None:
         while not self._stop.is_set():
