@@ -1,14 +1,23 @@
-"""The words behind app.py that look after a school: fill a demonstration, let somebody in, update."""
+"""The words behind app.py that look after a school: let somebody in, update, copy, bring a copy back, examine."""
 
+import os
 import sys
 from argparse import Namespace
+from pathlib import Path
+
+from peewee import PeeweeException
 
 from workchat.accounts.invite import renew_access
 from workchat.accounts.models import User
 from workchat.accounts.rules import normal_email
 from workchat.accounts.set_up import make_link
+from workchat.backups import told
+from workchat.backups.back_up import UNDER_WAY, back_up
+from workchat.backups.files import BROKEN, Busy
+from workchat.backups.may_restore import CannotRestore
+from workchat.backups.restore import copies, find, restore
 from workchat.config import Config
-from workchat.db import clock, db
+from workchat.db import clock, db, utcnow
 from workchat.opening import open_school
 
 HAS_PEOPLE = (
@@ -18,8 +27,9 @@ HAS_PEOPLE = (
 NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
 FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
 OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
-OPTIONS = {"link": {"email": {"nargs": "?", "default": ""}}}
-WHAT_EXISTS = {"": "--host ENDEREÇO e --port NÚMERO"}
+AN_ARGUMENT = {"nargs": "?", "default": ""}
+OPTIONS = {"link": {"email": AN_ARGUMENT}, "restore": {"file": AN_ARGUMENT, "--keys": {"default": ""}}}
+WHAT_EXISTS = {"": "--host ENDEREÇO e --port NÚMERO", "restore": "o nome de uma cópia e --keys ARQUIVO"}
 
 
 def address(config: Config) -> str:
@@ -59,4 +69,32 @@ def link(config: Config, typed: Namespace) -> None:
             print(FIRST_ACCESS.format(address(config), token)) if token else sys.exit(HAS_PEOPLE)
 
 
-LOOKS_AFTER = {"migrate": update, "demo": demo, "link": link}
+def backup(config: Config, _typed: Namespace) -> None:
+    """A copy now, whether WorkChat runs or not."""
+    open_school(config)
+    with db.connection_context():
+        try:
+            made = back_up(config, clock())
+        except Busy:
+            sys.exit(UNDER_WAY)
+        except PeeweeException:
+            sys.exit(BROKEN)
+    print("\n".join(told.of_backup(made)))
+    sys.exit(1 if made.problems else 0)
+
+
+def bring_back(config: Config, typed: Namespace) -> None:
+    """Without a name: which copies there are. With one: it takes the place of the records."""
+    if not typed.file:
+        print("\n".join(told.listed(config.backups, copies(config.backups))))
+        return
+    os.umask(0o077)
+    try:
+        keys = Path(typed.keys) if typed.keys else None
+        done = restore(config, find(config, typed.file), keys, utcnow())
+    except CannotRestore as why:
+        sys.exit(str(why))
+    print("\n".join(told.of_restore(done)))
+
+
+LOOKS_AFTER = {"migrate": update, "demo": demo, "link": link, "backup": backup, "restore": bring_back}

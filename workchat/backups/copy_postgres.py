@@ -21,7 +21,11 @@ DAMAGED = "A cópia foi lida de novo e não está inteira. Confira o disco da pa
 
 
 class NoTool(NotGood):
-    """Postgres' own programs are not on this machine."""
+    """One of Postgres' own programs is not on this machine."""
+
+    def __init__(self, tool: str) -> None:
+        super().__init__(NO_TOOL.format(tool=tool))
+        self.tool = tool
 
 
 def copy_postgres(url: str, target: Path, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -58,7 +62,7 @@ def call(tool: str, *words: str, secret: str = "", stopping: Callable[[], bool] 
     """Run one of Postgres' programs; returns what it wrote. :raises NoTool, NotGood."""
     program = shutil.which(tool)
     if program is None:
-        raise NoTool(NO_TOOL.format(tool=tool))
+        raise NoTool(tool)
     env = {**os.environ, "PGOPTIONS": "", "PGCONNECT_TIMEOUT": "10", **({"PGPASSWORD": secret} if secret else {})}
     with subprocess.Popen(
         [program, *words], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -75,6 +75,7 @@ def send_late(message: ScheduledMessage, by: User, now: datetime) -> None:
         if held(message.id).paused_kind != "late" or not change_state(message, (PAUSED,), **changes):
             raise NotNow("Esta mensagem não está mais esperando por uma decisão.")
         record(message, by, now, "Enviada com atraso")
+        _repeat(held(message.id), now)  # one that a restored copy held has no next one yet
         wake(message.number_id)
 
 
