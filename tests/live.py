@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from peewee import PostgresqlDatabase
+from peewee import Database, PostgresqlDatabase
 from waitress.server import create_server
 
 from workchat import create_app
@@ -137,7 +137,7 @@ def living(folder: Path, database_url: str = "", with_worker: bool = True) -> It
     config = replace(from_environment({"WORKCHAT_INSTANCE": str(folder), "DATABASE_URL": database_url}), port=0)
     open_school(config)
     opened = db.obj
-    with opened.connection_context():
+    with connected(opened):
         ensure_simulator(config)
         with serving(config) as (served, app):
             school = LiveSchool(served, app.extensions["postman"], Worker(served) if with_worker else None)
@@ -151,6 +151,16 @@ def living(folder: Path, database_url: str = "", with_worker: bool = True) -> It
     opened.close_all()
     db.initialize(before)
     vault.__dict__.update(keys)
+
+
+@contextmanager
+def connected(database: Database) -> Iterator[None]:
+    """This thread is connected; a test that restarts Postgres may connect anew in between."""
+    database.connect()
+    try:
+        yield
+    finally:
+        database.close()
 
 
 @contextmanager

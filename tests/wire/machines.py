@@ -42,6 +42,7 @@ class WhatsApp:
         self._line, self._secret = line_of(number), number.app_secret
         self._postman, self._doors, self._pages = Postman(), [], iter(())
         self.taken: list[Taken] = []
+        self.lasts = 0.0  # seconds of a call
         self.calls: Counter[str] = Counter()  # what else was asked for, by the end of the path
 
     def posts_to(self, ports: list[int]) -> None:
@@ -58,6 +59,7 @@ class WhatsApp:
 
     def take(self, door: int, body: dict) -> dict:
         """Accept a message: it is on the phone now."""
+        time.sleep(self.lasts)
         wamid, to = f"wamid.WORKCHAT{next(_serial)}", body["to"].removeprefix("+")
         self.taken.append(Taken(to, body.get("text", {}).get("body") or body["template"]["name"], door))
         person, key = Person("", f"BR.{to}", to), body["biz_opaque_callback_data"]
@@ -150,6 +152,14 @@ def met(whatsapp: WhatsApp, people: int) -> list[Ticket]:
     tickets = {ticket.contact.wa_id: ticket for ticket in Ticket.select()}
     assert len(tickets) == people
     return [tickets[person(n).wa_id] for n in range(people)]
+
+
+def write_on(whatsapp: WhatsApp, families: int, first: int, last: int) -> list[str]:
+    """The families write in turn, and the school takes it when it can: what they wrote."""
+    wrote = [f"recado {n:03}" for n in range(first, last)]
+    for n, text in enumerate(wrote):
+        whatsapp.says(person(n % families), text)
+    return wrote
 
 
 def answer(tickets: list[Ticket], first: int, last: int) -> None:
