@@ -18,6 +18,7 @@ from workchat.backups.may_restore import CannotRestore
 from workchat.backups.restore import copies, find, restore
 from workchat.config import Config
 from workchat.db import clock, db, utcnow
+from workchat.doctor.examine import examine, healthy
 from workchat.opening import open_school
 
 HAS_PEOPLE = (
@@ -28,8 +29,13 @@ NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
 FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
 OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
 AN_ARGUMENT = {"nargs": "?", "default": ""}
-OPTIONS = {"link": {"email": AN_ARGUMENT}, "restore": {"file": AN_ARGUMENT, "--keys": {"default": ""}}}
-WHAT_EXISTS = {"": "--host ENDEREÇO e --port NÚMERO", "restore": "o nome de uma cópia e --keys ARQUIVO"}
+OPTIONS = {"link": {"email": AN_ARGUMENT}, "restore": {"file": AN_ARGUMENT, "--keys": {"default": ""}},
+           "doctor": {"--offline": {"action": "store_true"}}}  # fmt: skip
+WHAT_EXISTS = {
+    "": "--host ENDEREÇO e --port NÚMERO",
+    "restore": "o nome de uma cópia e --keys ARQUIVO",
+    "doctor": "--offline",
+}
 
 
 def address(config: Config) -> str:
@@ -97,4 +103,15 @@ def bring_back(config: Config, typed: Namespace) -> None:
     print("\n".join(told.of_restore(done)))
 
 
-LOOKS_AFTER = {"migrate": update, "demo": demo, "link": link, "backup": backup, "restore": bring_back}
+def doctor(config: Config, typed: Namespace) -> None:
+    """A line for each thing that was looked at, as soon as it was."""
+    found = []
+    for finding in examine(config, typed.offline):
+        found.append(finding)
+        print(finding, flush=True)
+    sys.exit(0 if healthy(found) else 1)
+
+
+LOOKS_AFTER = {
+    "migrate": update, "demo": demo, "link": link, "backup": backup, "restore": bring_back, "doctor": doctor,
+}  # fmt: skip
