@@ -32,11 +32,11 @@ def examine(config: Config, offline: bool) -> Iterator[Finding]:
 
 def _inside(config: Config, offline: bool) -> Iterator[Finding]:
     """What only records that answer can tell."""
-    now = clock()
+    now, keys = clock(), of_machine.keys_of(config)
     runs = any(program.kind in ("web", "all") for program in of_records.alive(now))
-    yield from _guarded("Chaves e banco de dados", lambda: of_records.of_sealed(of_machine.keys_of(config)))
+    yield from _guarded("Chaves e banco de dados", lambda: of_records.of_sealed(keys))
     yield from _guarded("Envio e cópias", lambda: of_records.of_work(now))
-    yield from _guarded("Números", of_records.of_numbers)
+    yield from _guarded("Números", lambda: of_records.of_numbers(keys))
     yield from _guarded("Porta", lambda: of_network.of_port(config, runs))
     if offline:
         return

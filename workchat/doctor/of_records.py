@@ -21,8 +21,8 @@ from workchat.running.heartbeat import LIVES
 from workchat.running.models import Program
 from workchat.running.oldest import too_old
 from workchat.running.sender import sender
-from workchat.vault import Vault
-from workchat.whatsapp.models import Number
+from workchat.vault import CannotUnseal, Vault
+from workchat.whatsapp.models import TOKEN, Number
 
 PATIENCE = 20.0  # seconds for reading the whole file
 DAMAGED = "Pare o WorkChat e traga a última cópia boa: python3 app.py restore"
@@ -124,13 +124,13 @@ def of_work(now: datetime) -> Iterator[Finding]:
     yield rules.of_copies(good and good.ended_at, failed, since, now)
 
 
-def of_numbers() -> Iterator[Finding]:
+def of_numbers(keys: Vault | None) -> Iterator[Finding]:
     """Each number that is in use: can its token be opened, and does anything hold it back?"""
     for number in Number.select().order_by(Number.id):
         name = f"Número {number.name}:"
         if not number.active:
             yield look(f"{name} está desligado.", "Ligue em Configurações › Integrações, se quiser usar.")
-        elif not number.can_open_secrets:
+        elif not _opens(number, keys or Vault()):
             yield wrong(
                 f"{name} o token guardado não abre.", "Cole o token e o segredo em Configurações › Integrações."
             )
@@ -138,3 +138,10 @@ def of_numbers() -> Iterator[Finding]:
             yield wrong(f"{name} está parado. {number.stopped_why}", "Veja Configurações › Integrações.")
         else:
             yield fine(f"{name} {'simulador' if number.is_simulator else 'o token abre'}.")
+
+
+def _opens(number: Number, keys: Vault) -> bool:
+    try:
+        return bool(keys.unseal(number.sealed_token, TOKEN))
+    except CannotUnseal:
+        return False
