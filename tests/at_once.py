@@ -33,7 +33,7 @@ def busy_desk(postgres_url: str, config: Config) -> Iterator[Desk]:
             yield Desk(make_cast())
         opened.close_all()
         db.initialize(before)
-        server.execute(f"DROP DATABASE {name}")
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Meanwhile:
@@ -47,7 +47,7 @@ class Meanwhile:
 
     def ends(self) -> object:
         """After the transaction: what they returned, or the error that they met."""
-        self._thread.join(10)
+        self._thread.join(60)
         assert self._ended, "they still wait"
         return self._ended[0]
 

@@ -89,9 +89,9 @@ class LiveSchool:
     def post(self, entries: list[dict]) -> None:
         """Send webhooks to the school, signed, and wait until it took them all."""
         self.postman.post(self.url, self.number.app_secret, entries)
-        assert self.postman.idle(), "the school did not take the webhooks"
+        assert self.postman.idle(60), "the school did not take the webhooks"
 
-    def until(self, true: Callable[[], object], seconds: float = 10.0) -> bool:
+    def until(self, true: Callable[[], object], seconds: float = 60.0) -> bool:
         """Whether it becomes true before the time is over."""
         deadline = time.monotonic() + seconds
         while not true():
@@ -115,6 +115,11 @@ class LiveSchool:
         if self.worker:
             self.worker.stop()
         self.worker = None
+
+    def works(self) -> None:
+        """The worker comes back: what is due is done."""
+        self.worker = Worker(self.config)
+        self.worker.start()
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("WORKCHAT_")}

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import re
 import signal
 import socket
@@ -21,9 +22,23 @@ INSIDE = Path(sys.prefix).resolve() == (ROOT / ".venv").resolve()
 START = ["app.py"] if INSIDE else ["-c", "import sys; from workchat.cli import main; main(sys.argv[1], sys.argv[2:])"]
 
 
+# Under the ports that systems lend to outgoing connections: one of those could take a free port before its server
+# does, or, looking whether the server is there, be connected to itself.
+NOT_LENT = list(range(20000, 32000))
+_ports = iter(random.sample(NOT_LENT, len(NOT_LENT)))
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]
+    """A port on which nothing listens; none is given twice."""
+    return next(port for port in _ports if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def command(word: str, *options: object) -> list[str]:
@@ -64,7 +79,7 @@ class Process:
 
     def ends(self) -> int:
         """Wait for its end; the exit code."""
-        return self._child.wait(60)
+        return self._child.wait(120)
 
     def close(self) -> None:
         self._child.kill()
@@ -121,7 +136,7 @@ class Browser:
         self._connection.close()
 
 
-def until(happened: Callable[[], bool], seconds: float = 30.0) -> None:
+def until(happened: Callable[[], bool], seconds: float = 120.0) -> None:
     """Look again and again until it has happened."""
     end = time.monotonic() + seconds
     while not happened():

@@ -14,7 +14,7 @@ from tests.live import LiveSchool, living
 from workchat.accounts.models import Department
 from workchat.settings.models import ClosingReason, Settings
 
-expect.set_options(timeout=10_000)  # a busy machine; nothing waits longer than it takes
+expect.set_options(timeout=30_000)  # a busy machine; nothing waits longer than it takes
 
 
 @pytest.fixture(scope="session")

@@ -109,7 +109,7 @@ def strict_chromium(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
         folder, executable_path=find(kind), args=[*FLAGS, "--host-resolver-rules=MAP *.test 127.0.0.1"],
         ignore_https_errors=True, locale="pt-BR", reduced_motion="reduce", viewport={"width": 1280, "height": 800},
     )  # fmt: skip
-    context.set_default_timeout(8000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

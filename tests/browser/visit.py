@@ -36,7 +36,7 @@ class Visits:
             locale="pt-BR",
             **options,
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         if who:
             let_in(context, who, self.school.url)

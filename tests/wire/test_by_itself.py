@@ -65,7 +65,7 @@ def test_duplicated_and_reordered_webhooks_change_nothing(live_school: LiveSchoo
     live_school.writes("Marta", "oi", "bom dia")
     delivery = reply(Ticket.get().id, bia(), "Bom dia!", utcnow())
     assert live_school.until(lambda: Delivery.get_by_id(delivery.id).status == "delivered")
-    assert live_school.postman.idle()
+    assert live_school.postman.idle(60)
     assert Message.select().where(Message.direction == "in").count() == 2
     assert live_school.texts("Marta") == ["Bom dia!"]
 

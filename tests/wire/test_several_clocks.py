@@ -52,7 +52,7 @@ def test_what_two_hosts_with_wrong_clocks_store_and_show_is_right(school: LiveSc
     assert send(behind, "/settings/closing-reasons/new", {"csrf_token": ahead.token("/account"), "name": "Fim"}) == 303
     marta = write.write(school.number, school.phone("Marta"), write.text("Bom dia"), clock())
     school.postman.post(f"http://127.0.0.1:{first}", school.number.app_secret, marta)
-    assert school.postman.idle()
+    assert school.postman.idle(60)
     ticket = Ticket.get()
     assert "espera há agora" in text(behind, "/chat") and "espera há agora" in text(ahead, "/chat")
     fields = {"csrf_token": ahead.token(f"/chat/{ticket.id}"), "text": "Bom dia, Marta!", "seen": ticket.version}

@@ -51,7 +51,7 @@ def send_all(school: LiveSchool) -> None:
     with ThreadPoolExecutor(1) as worker:
         while worker.submit(deliverer.deliver_next).result():
             pass
-    assert school.postman.idle()
+    assert school.postman.idle(60)
 
 
 def set_up(ana: Visitor, bia: Visitor) -> None:
