@@ -4,7 +4,6 @@ commands.py."""
 import argparse
 import subprocess
 import sys
-from functools import partial
 from typing import NoReturn
 
 from flask import Flask
@@ -18,7 +17,7 @@ from workchat.demo.rm.serve import invented_totvs
 from workchat.log import one_line_an_event
 from workchat.opening import open_school
 from workchat.running.heartbeat import ALL, WEB, WORKER, Heartbeat
-from workchat.serve import WORKER_PATIENCE, Stop, listen, serve_with_granian, serve_with_waitress
+from workchat.serve import Stop, listen, serve_with_granian, serve_with_waitress
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
 NO_SUCH_OPTION = "Opção desconhecida. As que existem são {}."
@@ -33,7 +32,9 @@ def main(word: str, rest: list[str]) -> None:
     one_line_an_event()
     if word in DEVELOPERS:
         sys.exit(DEVELOPERS[word](rest))
-    COMMANDS[word](*options(word, rest))
+    config, typed = options(word, rest)
+    one_line_an_event(config.log)
+    COMMANDS[word](config, typed)
 
 
 def options(word: str, rest: list[str]) -> tuple[Config, argparse.Namespace]:
@@ -84,7 +85,7 @@ def serve(config: Config, kind: str) -> None:
         ensure_simulator(config)
     app = create_app(config)
     working = Worker(config, kind) if kind == ALL else Heartbeat(kind)
-    finish = partial(working.stop, WORKER_PATIENCE)
+    finish = working.stop if kind == ALL else lambda: None  # pages in flight need no sender, but it needs the pages
     announce(config)
     with invented_totvs(config):
         try:
@@ -92,7 +93,7 @@ def serve(config: Config, kind: str) -> None:
             granian = config.server == "granian"
             serve_with_granian(door, config, finish) if granian else serve_with_waitress(app, door, config, finish)
         finally:
-            finish()
+            working.stop()
     print("WorkChat parado.", flush=True)
 
 
@@ -114,7 +115,7 @@ def worker(config: Config, _typed: argparse.Namespace) -> None:
     working.start()
     print("WorkChat enviando. Para parar: Ctrl-C.", flush=True)
     stop.wait()
-    working.stop(WORKER_PATIENCE)
+    working.stop()
     print("WorkChat parado.", flush=True)
 
 
@@ -123,7 +124,7 @@ def granian_app() -> Flask:
     from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
     config = from_environment()
-    one_line_an_event()
+    one_line_an_event(config.log)
     open_school(config, WEB)
     app = create_app(config)
     return wrap_wsgi_with_proxy_headers(app, trusted_hosts=config.trusted_proxy) if config.trusted_proxy else app

@@ -17,8 +17,7 @@ from waitress.task import ErrorTask
 from workchat.config import MEBIBYTE, Config
 from workchat.headers import fence
 
-PATIENCE = 20.0  # seconds for pages in flight; a service manager must wait longer than both together
-WORKER_PATIENCE = 25.0  # seconds: one call to WhatsApp lasts 20 at most
+PATIENCE = 20.0  # seconds for pages in flight; a service manager must wait longer than this and the worker together
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 WAITRESS = {
     "threads": 8,
@@ -124,6 +123,7 @@ def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callab
     stop = Stop(server.pull_trigger)
     while not stop.asked:
         _turn(server)
+    app.config["STOPPING"] = True  # /health says so: a load balancer sends nobody here any more
     finishing = threading.Thread(target=finish)
     finishing.start()
     while finishing.is_alive():

@@ -1,6 +1,5 @@
 """What WorkChat does by itself, and how often: the timetable, and the threads that keep it."""
 
-import logging
 import sys
 import threading
 import time
@@ -18,6 +17,7 @@ from workchat.db import clock, db
 from workchat.embed.clean_up import clean_up as forget_used_launches
 from workchat.intake.ask_again import ask_again_all_due
 from workchat.intake.give_up_asking import give_up_asking_all_due
+from workchat.log import DEBUG, INFO, about, tell, tell_seldom
 from workchat.outbox.claim import free_lanes_of_the_dead, mend_lanes_after_the_clock_went_back
 from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import Deliverer
@@ -38,13 +38,12 @@ from workchat.whatsapp.fetch_media import fetch_media_all_due
 from workchat.whatsapp.keep import clean_up as forget_old_updates
 from workchat.whatsapp.sync_templates import sync_templates_all_due
 
-log = logging.getLogger("workchat")
-
 IDLE_PAUSE = 0.25  # seconds between two looks at an empty lane: an idle claim costs 0.3 ms
 SENDERS = 32  # threads: so many scheduled messages can be under way at once; one of them looks, the others sleep
 SWITCH = 0.0005  # seconds: a busy thread hands the interpreter on ten times as often, or each statement waits 5 ms
 AHEAD = 0.2  # seconds before a scheduled message may leave, it is made ready
 MINUTE, HOUR = 60, 3600
+PATIENCE = 25.0  # seconds: one call to WhatsApp lasts 20 at most
 KEPT = 15  # seconds: what is done so seldom is done once per due time over all workers, and the database keeps when
 
 
@@ -133,7 +132,7 @@ class Worker:
         for thread in self._threads:
             thread.start()
 
-    def stop(self, timeout: float = 25.0) -> None:
+    def stop(self, timeout: float = PATIENCE) -> None:
         """Finish the message in hand, then stop. `timeout` in seconds, longer than one call to WhatsApp."""
         self._stop.set()
         deadline = time.monotonic() + timeout
@@ -176,7 +175,7 @@ class Worker:
         try:
             return act()
         except Exception as error:
-            log.error("worker failed task=%r kind=%s", name, type(error).__name__)
+            tell_seldom("worker failed", error, task=name)
             self._stop.wait(2)
             return None
 
@@ -185,4 +184,7 @@ def _run_if_due(task: Task, turn: Turn) -> None:
     with db.connection_context():
         now = clock()
         if task.every < KEPT or turn.begins(task.name, task.every, now):
-            task.run(now)
+            began = time.monotonic()
+            with about(task=task.name):
+                done = task.run(now)
+                tell("task", INFO if done else DEBUG, done=done, ms=round((time.monotonic() - began) * 1000))
