@@ -1,11 +1,10 @@
-"""What every page knows: the school's name, its wall clock, its alerts, and how to write a date in Portuguese."""
+"""What every page knows: the school's name, its wall clock, and how to write a date in Portuguese."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 
-from workchat.accounts import rules as accounts
 from workchat.asked import asked_at
 from workchat.contacts.rules import format_phone
 from workchat.settings.models import Settings
@@ -26,6 +25,13 @@ def on_the_wall(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(school().timezone))
 
 
+def today() -> date:
+    """The day on the school's wall clock, looked up once a request: a list compares each of its times with it."""
+    if "today" not in g:
+        g.today = on_the_wall(asked_at()).date()
+    return g.today
+
+
 def local(moment: datetime | None, pattern: str = "%d/%m/%Y %H:%M") -> str:
     """A stored time on the school's wall clock, in words."""
     return on_the_wall(moment).strftime(pattern) if moment else ""
@@ -34,7 +40,7 @@ def local(moment: datetime | None, pattern: str = "%d/%m/%Y %H:%M") -> str:
 def short_time(moment: datetime) -> str:
     """14:05 for today, 21/11 for another day."""
     then = on_the_wall(moment)
-    return then.strftime("%H:%M" if then.date() == on_the_wall(asked_at()).date() else "%d/%m")
+    return f"{then.hour:02}:{then.minute:02}" if then.date() == today() else f"{then.day:02}/{then.month:02}"
 
 
 def since(moment: datetime | None) -> str:
@@ -51,21 +57,6 @@ def file_size(size: int | None) -> str:
         return f"{size or 0} bytes"
     amount, unit = (size / 1000, "KB") if size < 1_000_000 else (size / 1_000_000, "MB")
     return f"{amount:.0f} {unit}" if amount >= 10 else f"{amount:.1f} {unit}".replace(".", ",")
-
-
-def alerts() -> list[dict[str, str]]:
-    """What somebody must act on, shown above every page."""
-    if g.get("user") is None:
-        return []
-    may_fix = accounts.may(g.user.role, "settings.edit")
-    stopped = [number for number in numbers() if number.stopped_at]
-    return [
-        {
-            "text": f"O número {number.name} está parado: {number.stopped_why}",
-            "href": "/settings/integrations" if may_fix else "",
-        }
-        for number in stopped
-    ]
 
 
 def numbers() -> list[Number]:
@@ -92,6 +83,5 @@ def init_app(app: Flask) -> None:
     def everywhere() -> dict:
         return {
             "school_name": school().school_name,
-            "alerts": alerts(),
             "simulator_on": g.get("user") is not None and simulator_on(),
         }

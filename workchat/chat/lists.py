@@ -1,7 +1,6 @@
 """The inbox: which tickets each person sees in each queue, in pages of fifty, and how many there are."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,26 +51,37 @@ JOIN ticket t ON t.id = found.id JOIN contact c ON c.id = t.contact_id
 LEFT JOIN "user" u ON u.id = t.agent_id LEFT JOIN department d ON d.id = t.department_id
 ORDER BY found.place {way}, t.id {way}"""
 AFTER = "({key} {beyond} ? OR ({key} = ? AND id {beyond} ?))"
-COUNT_OPEN = """SELECT COUNT(*), SUM(CASE WHEN state = 'intake' THEN 1 ELSE 0 END),
-SUM(CASE WHEN state <> 'intake' AND agent_id IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN agent_id = ? THEN 1 ELSE 0 END)
-FROM ticket WHERE state <> 'closed' AND {seen}"""
-COUNT_SOME = "SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE {chosen} AND {seen} LIMIT ?) AS few"
+COUNT_SOME = "(SELECT COUNT(*) FROM (SELECT 1 FROM ticket WHERE {chosen} AND {seen} LIMIT ?) AS few)"
+COUNT = """SELECT COUNT(*), SUM(CASE WHEN state = 'intake' THEN 1 ELSE 0 END),
+SUM(CASE WHEN state <> 'intake' AND agent_id IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN agent_id = ? THEN 1 ELSE 0 END),
+{some} FROM ticket WHERE state <> 'closed' AND {seen}"""
 
 
 class Row(NamedTuple):
-    """One line of the inbox, fifty for each look at it: a tuple is made and compared in no time."""
+    """One line of the inbox, fifty for each look at it: a tuple is made and compared in no time.
+
+    The times stay as the database gives them until they are shown: most looks find nothing new.
+    """
 
     id: int
     protocol: str
     state: str
-    waiting_since: datetime | None
-    last_message_at: datetime
+    waits_from: datetime | str | None
+    last_at: datetime | str
     last_text: str
     unread: int
     name: str
     agent: str | None
     department: str | None
     place: datetime | str  # by which the list is ordered, as the database gives it
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        return moment(self.waits_from)
+
+    @property
+    def last_message_at(self) -> datetime:
+        return moment(self.last_at)
 
     @property
     def key(self) -> str:
@@ -89,19 +99,18 @@ def tickets(by: User, queue: str, search: str = "", after: str = "") -> tuple[li
     from_here = AFTER.format(key=key, beyond=beyond) if begins else ALL
     place = (begins[0], begins[0], begins[1]) if begins else ()
     statement = LIST.format(key=key, chosen=chosen, seen=seen, after=from_here, way=way)
-    rows = list(_rows(run(statement, *values, *who, *place, PAGE + 1)))
+    rows = [Row(*found) for found in run(statement, *values, *who, *place, PAGE + 1)]
     return rows[:PAGE], rows[PAGE - 1].key if len(rows) > PAGE else ""
 
 
 def counts(by: User) -> dict[str, int]:
     """How many tickets the person sees in each queue; of the closed ones at most CLOSED_SHOWN + 1."""
     seen, who = _seen(by)
-    everything, intake, waiting, mine = run(COUNT_OPEN.format(seen=seen), by.id, *who).fetchone()
-    some = {
-        queue: run(COUNT_SOME.format(chosen=QUEUES[queue], seen=seen), *who, CLOSED_SHOWN + 1).fetchone()[0]
-        for queue in ("closed", "approval")
-    }
-    return {"intake": intake or 0, "waiting": waiting or 0, "mine": mine or 0, "all": everything, **some}
+    some = ", ".join(COUNT_SOME.format(chosen=QUEUES[queue], seen=seen) for queue in ("closed", "approval"))
+    values = (by.id, *who, CLOSED_SHOWN + 1, *who, CLOSED_SHOWN + 1, *who)
+    everything, intake, waiting, mine, closed, approval = run(COUNT.format(some=some, seen=seen), *values).fetchone()
+    few = {"intake": intake or 0, "waiting": waiting or 0, "mine": mine or 0}
+    return {**few, "all": everything, "closed": closed, "approval": approval}
 
 
 def _queue(queue: str, by: User) -> tuple[str, tuple]:
@@ -133,8 +142,3 @@ def _read_key(key: str) -> tuple[datetime, int] | None:
         return datetime.fromisoformat(at).replace(tzinfo=None), min(max(int(ticket_id), 0), BIGGEST)
     except ValueError:
         return None
-
-
-def _rows(found) -> Iterator[Row]:
-    for ticket_id, protocol, state, waiting_since, last_message_at, *rest in found:
-        yield Row(ticket_id, protocol, state, moment(waiting_since), moment(last_message_at), *rest)

@@ -25,10 +25,13 @@ TAGS = {  # the only HTML that there is; what stands in its gaps is escaped
     "lines": (Markup(""), Markup("")),
 }
 _BLOCK = re.compile(r"(?:(> ?)|([*-] )|(\d{1,4})\. )(?=\S)")
+_MAY_BE_MARKED = re.compile(r"[\n*_~`]|https?://|^[>\d-]", re.IGNORECASE)  # most messages are words alone
 
 
 def to_html(text: str) -> Markup:
     """The message as WhatsApp shows it. Only strong em s code pre blockquote ul ol li br and a can come out."""
+    if not _MAY_BE_MARKED.search(text):
+        return escape(text)
     pieces: list[Markup] = []
     for node in _read(text):
         _write(node, pieces)
@@ -37,7 +40,7 @@ def to_html(text: str) -> Markup:
 
 def to_plain(text: str) -> str:
     """The message without the marks that WhatsApp would have turned into formatting."""
-    return "\n".join(_plain(node) for node in _read(text))
+    return "\n".join(_plain(node) for node in _read(text)) if _MAY_BE_MARKED.search(text) else text
 
 
 def _write(node: Node | str, pieces: list[Markup]) -> None:

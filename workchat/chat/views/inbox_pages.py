@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from workchat.accounts.session import background, requires
+from workchat.alerts import alerts_now
 from workchat.chat.views import blueprint, desk, inbox
 
 
@@ -17,7 +18,7 @@ def tickets_page():
 @background
 def news_of_list():
     """What the page asks for every three seconds: nothing (204) when it already shows this."""
-    now = inbox()
-    if now["digest"] == request.args.get("digest"):
+    now, had = inbox(), request.args.get("alerts", alerts_now())
+    if now["digest"] == request.args.get("digest") and had == alerts_now():
         return "", 204
-    return render_template("chat/_inbox.html", **now, open_id=request.args.get("open", 0, int))
+    return render_template("chat/_list_news.html", **now, had=had, open_id=request.args.get("open", 0, int))

@@ -12,7 +12,7 @@ from workchat.chat.forms import Composer
 from workchat.chat.mark_read import opened
 from workchat.chat.models import CLOSED, Ticket
 from workchat.chat.reply import newest_answer
-from workchat.chat.views import blueprint, desk, find, place
+from workchat.chat.views import blueprint, desk, find, glance, place, with_contact
 from workchat.chat.views.panel import panel
 from workchat.intake.models import Intake
 from workchat.outbox.rules import STATUS_WORDS
@@ -65,12 +65,12 @@ def ticket(ticket_id: int):
 @background
 def news(ticket_id: int):
     """What the conversation asks for: nothing (204) while its ticket's version and the time left are the same."""
-    ticket = find(ticket_id)
+    ticket = glance(ticket_id)
     version, heard = (request.args.get(name, 0, int) for name in ("version", "heard"))
     if ticket.version == version and window_words(ticket, asked_at()) == request.args.get("window"):
         return "", 204
     opened(ticket, g.user)  # the page asks only while somebody can see it
-    return render_template("chat/_news.html", heard=heard, place=place(), **pieces(ticket))
+    return render_template("chat/_news.html", heard=heard, place=place(), **pieces(with_contact(ticket)))
 
 
 def day_name(moment: datetime) -> str:
