@@ -10,7 +10,8 @@ from tests.page import sign_in, token
 from workchat.accounts.rules import PERMISSIONS, ROLE_NAMES, may
 from workchat.db import db
 
-MACHINES = {"webhook", "simulator_api", "launch"}  # signed or bearer-authenticated: no form of ours
+# Signed or bearer-authenticated, or nothing but "is it there?": no form of ours.
+MACHINES = {"webhook", "simulator_api", "launch", "probes"}
 # Nobody must be signed in for these. A new one is added here on purpose, or not at all.
 PUBLIC = {"accounts.home", "accounts.sign_in", "accounts.set_up_school", "accounts.access", "embed.landed"}
 SAFE = {"GET", "HEAD", "OPTIONS"}

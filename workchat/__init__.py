@@ -50,7 +50,7 @@ def _connect_per_request(app: Flask) -> None:
     @app.before_request
     def connect() -> None:
         g.opened_database = db.is_closed()
-        if request.endpoint != "static" and g.opened_database:
+        if request.endpoint not in ("static", "probes.health") and g.opened_database:  # it asks the database itself
             db.connect()
 
     @app.teardown_request
@@ -70,7 +70,7 @@ def _plug_in(app: Flask) -> None:
 
 
 def _register(app: Flask) -> None:
-    for machine in _machines():  # signed or bearer-authenticated: no form of ours
+    for machine in _machines():  # signed, bearer-authenticated, or nothing but a question: no form of ours
         csrf.exempt(machine)
         app.register_blueprint(machine)
     for feature in _features():
@@ -80,9 +80,10 @@ def _register(app: Flask) -> None:
 def _machines() -> tuple[Blueprint, ...]:
     from workchat.embed.views import launch
     from workchat.simulator.views import api as simulator_api
+    from workchat.status.views import probes
     from workchat.whatsapp.views import webhook
 
-    return webhook, simulator_api, launch
+    return webhook, simulator_api, launch, probes
 
 
 def _features() -> tuple[Blueprint, ...]:

@@ -19,13 +19,13 @@ from workchat.chat.models import Ticket
 from workchat.db import utcnow
 from workchat.settings.models import ClosingReason, Settings
 
-MACHINES = {"static", "webhook", "simulator_api"}
+MACHINES = {"static", "webhook", "simulator_api", "probes"}
 # Answers for a part of a page, or a file: no page of their own.
 PIECES = {"chat.news", "chat.news_of_list", "chat.final_text", "chat.media",
           "simulator.news", "simulator.file", "scheduled.news_of_list", "scheduled.news_of_one",
           "scheduled.news_of_test", "scheduled.media", "contacts.import_example",
           "contacts.import_progress", "students.sync_progress", "totvs.news_of_test", "totvs.steps",
-          "students.upload_example"}  # fmt: skip
+          "students.upload_example", "status.news"}  # fmt: skip
 # The same page for each thing that it is about: looked at for this one of them only.
 STEPS = {"chat.contact": 0, "chat.transfer_ticket": 0, "chat.close_ticket": 0, "contacts.edit_person": 0,
          "contacts.erase_person": 0, "contacts.messages_to": 0, "contacts.changes_of": 0, "contacts.other_contact": 0,

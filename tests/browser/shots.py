@@ -65,6 +65,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "settings-reason", f"/settings/closing-reasons/{ClosingReason.get().id}"
     for name in ("new", "kept", "1"):
         yield f"settings-number-{name}", f"/settings/integrations/{name}"
+    yield "status", "/status"
     yield from announcements()
     yield from spreadsheets()
     yield from students()

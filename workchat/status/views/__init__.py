@@ -3,3 +3,6 @@
 from flask import Blueprint
 
 blueprint = Blueprint("status", __name__)
+probes = Blueprint("probes", __name__)  # asked by machines: no session, no form
+
+from workchat.status.views import machines, situation  # noqa: E402, F401
