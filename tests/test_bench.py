@@ -4,24 +4,48 @@ import json
 
 import pytest
 
-from tests.bench.__main__ import BENCHES, run
+from tests.bench.__main__ import run
+from tests.bench.catalogue import BENCHES, NINE
+from tests.bench.grid import Grid
+from tests.bench.load_told import slope
 from tests.bench.measure import Measured, Row, Sample, Table, machine, save
 from tests.bench.plan import Plan
 
 FEW = {
     "rounds": 1, "tickets": 40, "requests": 20, "calls": 2, "servers": ("waitress",), "modes": ("FULL",),
-    "people": 100, "lanes": (3,), "pause": 0.3, "databases": ("SQLite",),
+    "people": 100, "lanes": (3,), "pause": 0.3, "databases": ("SQLite",), "messages": 1000, "seconds": 1.5,
+    "agents": 1, "kills": 1,
 }  # fmt: skip
+ONLY_POSTGRES = {"ingest-postgres": ("Postgres",)}
 
 
 @pytest.mark.parametrize("name", BENCHES)
 def test_each_benchmark_measures_the_product_beside_its_limit(name: str, tmp_path):
-    tables = list(run([name], Plan(tmp_path, **FEW)))
+    few = {**FEW, "databases": ONLY_POSTGRES.get(name, FEW["databases"])}
+    tables = list(run([name], Plan(tmp_path, **few)))
     assert tables
     for table in tables:
-        assert all(sample.value > 0 for row in table.rows for sample in row.measured.samples)
-        assert any(row.limits for row in table.rows)
         assert table.text().startswith(table.code)
+        assert json.dumps(table.as_json())
+        check_grid(table) if isinstance(table, Grid) else check_table(table)
+
+
+def check_table(table: Table) -> None:
+    assert all(sample.value >= 0 for row in table.rows for sample in row.measured.samples)
+    assert any(row.limits for row in table.rows)
+
+
+def check_grid(grid: Grid) -> None:
+    assert grid.lines
+    assert all(len(line) == 1 + len(grid.headings) for line in grid.lines)
+
+
+def test_the_nine_have_their_numbers():
+    assert list(NINE) == [f"B{n}" for n in range(1, 10)]
+
+
+def test_memory_that_grows_by_two_a_second_has_that_slope():
+    assert slope([(0.0, 50.0), (1.0, 52.0), (2.0, 54.0)]) == pytest.approx(2.0)
 
 
 def test_the_best_of_the_rounds_counts_and_is_compared_with_the_limits_best():

@@ -1,4 +1,4 @@
-"""B12: whom a message to families reaches, among 20,000 students, beside the bare SELECT with the same joins."""
+"""B13: whom a message to families reaches, among 20,000 students, beside the bare SELECT with the same joins."""
 
 from functools import partial
 
@@ -61,7 +61,7 @@ def _table(plan: Plan, database: str) -> Table:
     ]
     rows += [Row(found[DRAWN]), Row(found[PLAIN]), Row(found[NAMED], {"of without": found[PLAIN]})]
     title = f"whom it reaches among {many:,} students and {families.relations:,} relationships, {database}"
-    return Table("B12", title, rows)
+    return Table("B13", title, rows)
 
 
 def _bare(name: str) -> str:

@@ -1,4 +1,4 @@
-"""B9: who is found among a hundred thousand contacts, on both databases, beside one indexed look at fifty rows."""
+"""B10: who is found among a hundred thousand contacts, on both databases, beside one indexed look at fifty rows."""
 
 import random
 from collections.abc import Iterator
@@ -131,7 +131,7 @@ def _table(name: str, handle: Database, count: int, plan: Plan) -> Table:
     }
     found = alternate(plan.rounds, things)
     table = Table(
-        "B9", f"one page of {PAGE} among {count:,} contacts, {name}: every query of the list, without the page"
+        "B10", f"one page of {PAGE} among {count:,} contacts, {name}: every query of the list, without the page"
     )
     table.rows.append(Row(found[RAW]))
     table.rows += [Row(found[what], {"of one look": found[RAW]}, AIM) for what in SEARCHES]

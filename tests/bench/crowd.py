@@ -1,11 +1,12 @@
 """A school with as many contacts as asked for, on either database: in a group, with tags, some want no messages."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from tests.bench.school import school
+from tests.bench.databases import server
+from tests.bench.school import marks, school
 from workchat.accounts.models import User
 from workchat.config import Config
 from workchat.contacts.models import Group, Tag
@@ -14,7 +15,6 @@ from workchat.scheduled.models import SENDING, AudiencePart, ScheduledMessage
 from workchat.settings.models import Settings
 from workchat.whatsapp.models import Number, Template
 
-SQLITE, POSTGRES = "SQLite", "Postgres"
 # Half have a CPF, as long as a real fingerprint; one in fifty wants no messages, one in a hundred is somebody twice.
 PEOPLE = """WITH RECURSIVE n(i) AS (SELECT CAST(? AS INTEGER) UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 INSERT INTO contact (id, name, name_edited, search_name, wa_id, bsuid, phone_key, is_minor, saved_at, approved_at,
@@ -33,19 +33,11 @@ WHERE id % CAST(? AS INTEGER) = 5"""
 @contextmanager
 def crowded(folder: Path, database: str, many: int, first: int = 1) -> Iterator[Config]:
     """A school whose first contact has the id `first`, as on disk as a real one: commits wait for it."""
-    with _server(database) as url, school(folder, url=url, synchronous="FULL") as config:
+    with server(database) as url, school(folder, url=url, synchronous="FULL") as config:
         with db.atomic():
             add_people(many, utcnow(), first)
         run("ANALYZE")
         yield config
-
-
-def _server(database: str) -> AbstractContextManager[str]:
-    if database == SQLITE:
-        return nullcontext("")
-    from tests.postgres import postgres  # a wheel that only the tests need
-
-    return postgres(options="")  # with all its waiting for the disk
 
 
 def add_people(many: int, now: datetime, first: int = 1) -> None:
@@ -65,8 +57,7 @@ def join_groups() -> tuple[Group, Tag, Tag]:
 
 
 def _run(statement: str, *values: object) -> None:
-    """psycopg takes every % for a mark."""
-    run(statement.replace("%", "%%") if is_postgres() else statement, *values)
+    run(marks(statement), *values)
 
 
 def approved(of: Number) -> Template:

@@ -40,7 +40,7 @@ def _start(school_too: bool, server: str, instance: Path) -> tuple[float, float]
     begin = time.perf_counter()
     process = subprocess.Popen(words, env=told, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        while not _answers(port, page):
+        while not answers(port, page):
             if process.poll() is not None or time.perf_counter() - begin > 30:
                 raise AssertionError(f"{server} did not start")
         return time.perf_counter() - begin, memory_of(process.pid)
@@ -53,7 +53,12 @@ def _start(school_too: bool, server: str, instance: Path) -> tuple[float, float]
             process.wait()
 
 
-def _answers(port: int, page: str) -> bool:
+def bare_start() -> tuple[float, float]:
+    """Of a server with nothing but a bare Flask route."""
+    return _start(False, SERVER, Path())
+
+
+def answers(port: int, page: str) -> bool:
     asking = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         asking.request("GET", page)

@@ -2,15 +2,14 @@
 
 import itertools
 import time
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
+from tests.bench.databases import server
 from tests.bench.measure import PER_SECOND, Row, Sample, Table, alternate
 from tests.bench.plan import Plan
 from tests.bench.put_back import put_back
 from tests.bench.school import school
-from tests.postgres import postgres
 from workchat.accounts.models import User
 from workchat.contacts.choose_columns import choose_columns
 from workchat.contacts.confirm_import import confirm_import
@@ -20,7 +19,6 @@ from workchat.contacts.start_import import start_import
 from workchat.db import db, run, utcnow
 
 PEOPLE, SLICE = 20_000, 500
-SQLITE, POSTGRES = "SQLite", "Postgres"
 CHECKED, BARE_LINES, ENTERED, BARE_PEOPLE = (
     "lines checked",
     "bare INSERT of them",
@@ -33,9 +31,9 @@ HEADINGS = "Nome completo;Celular;CPF;Data de nascimento;Turma;Tags;E-mail;Obser
 
 def bench(plan: Plan) -> list[Table]:
     tables = []
-    for database in (SQLITE, POSTGRES):
-        folder, server = plan.folder / database, nullcontext("") if database == SQLITE else postgres(options="")
-        with server as url, school(folder, url=url, synchronous="FULL"):
+    for database in plan.databases:
+        folder = plan.folder / database
+        with server(database) as url, school(folder, url=url, synchronous="FULL"):
             tables.append(_table(database, Imports(folder, url, plan.tickets or PEOPLE), plan))
     return tables
 
@@ -47,7 +45,7 @@ def _table(database: str, imports: "Imports", plan: Plan) -> Table:
     limits = {CHECKED: {"of bare": found[BARE_LINES]}, ENTERED: {"of bare": found[BARE_PEOPLE]}}
     rows = [Row(measured, limits.get(name, {})) for name, measured in found.items()]
     title = f"spreadsheets of {imports.many} lines of 8 columns on {database}, a second"
-    return Table("B10", title, rows, [f"longest hold of the database by a slice: {imports.longest * 1000:.0f} ms"])
+    return Table("B11", title, rows, [f"longest hold of the database by a slice: {imports.longest * 1000:.0f} ms"])
 
 
 class Imports:
@@ -88,10 +86,10 @@ class Imports:
         return Sample(self.many / seconds, cpu=spent / self.many * 1000)
 
     def _file(self) -> bytes:
-        return "\n".join([HEADINGS, *(_line(next(self._serial)) for _ in range(self.many))]).encode("cp1252")
+        return "\n".join([HEADINGS, *(line_of(next(self._serial)) for _ in range(self.many))]).encode("cp1252")
 
 
-def _line(n: int) -> str:
+def line_of(n: int) -> str:
     day = f"{n % 28 + 1:02}/{n % 12 + 1:02}/{1960 + n % 40}"
     phone = f"(11) 9{6000 + n // 10000}-{n % 10000:04}"
     return f"Família Conceição {n};{phone};{_cpf(n)};{day};{n % 9 + 1}º {'ABC'[n % 3]};mãe;a@b.example;nada"

@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from tests import meta
-from tests.bench.load import request, send
 from tests.bench.measure import PER_SECOND, Measured, Row, Sample, Table, alternate
 from tests.bench.plan import Plan
 from tests.bench.raw import TEXT, store
+from tests.bench.requests import request, send
 from tests.bench.school import APP_SECRET, OPEN_SHARE, family, school
 from tests.bench.served import serving
 

@@ -105,6 +105,8 @@ def _cells(row: Row, headings: list[str]) -> list[str]:
 def number(value: float | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, int):
+        return f"{value:,}"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 

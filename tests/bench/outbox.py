@@ -10,8 +10,8 @@ from pathlib import Path
 from tests import meta
 from tests.bench.measure import PER_SECOND, Row, Sample, Table, alternate
 from tests.bench.plan import Plan
-from tests.bench.school import OPEN_SHARE, school
-from workchat.chat.models import Ticket
+from tests.bench.school import school
+from workchat.chat.models import CLOSED, Ticket
 from workchat.chat.say import say
 from workchat.db import db, open_database, timestamp, utcnow
 from workchat.outbox.deliver import Deliverer
@@ -20,7 +20,7 @@ from workchat.whatsapp.models import Number
 from workchat.whatsapp.payload import read_each
 from workchat.whatsapp.take_in import take_in
 
-TICKETS, REQUESTS = 2000, 500
+TICKETS, REQUESTS, MOST_TICKETS = 2000, 500, 500
 QUEUED, SENT, ONE, TWENTY = "texts queued", "texts sent", "ticks, one a POST", "ticks, 20 a POST"
 RAW = "raw UPDATE by id"
 UPDATE = "UPDATE delivery SET status = status, finished_at = ? WHERE id = ?"
@@ -51,8 +51,8 @@ class Outbox:
         self.many, self.sent, self._serial = many, [], itertools.count(1)
         with db.connection_context():
             self.number = Number.get()
-            self.tickets = list(Ticket.select().where(Ticket.id % OPEN_SHARE == 0))
-            Ticket.update(last_inbound_at=utcnow()).execute()
+            self.tickets = Ticket.fetch_all("WHERE state <> 'closed' ORDER BY id LIMIT ?", MOST_TICKETS)
+            Ticket.update(last_inbound_at=utcnow()).where(Ticket.state != CLOSED).execute()
 
     def queue(self) -> Sample:
         with db.connection_context():

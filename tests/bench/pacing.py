@@ -1,23 +1,21 @@
 """B6: many numbers, each with a scheduled message, over real HTTP at 120 ms: how far from an ideal clock they leave."""
 
-import json
 import random
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
 
 from tests.bench.crowd import approved, crowded, message_of, open_at_any_hour, to_everybody
-from tests.bench.late_answers import LATENCY
+from tests.bench.late_answers import LATENCY, far_away, seen
 from tests.bench.measure import MILLISECONDS, PER_SECOND, SECONDS, Measured, Row, Sample, Table
 from tests.bench.plan import Plan
 from tests.bench.processes import cpu_of
 from tests.cast import number
-from tests.processes import environment, free_port, refuses
+from tests.processes import environment
 from workchat.config import ROOT, Config
 from workchat.db import db, run, utcnow
 from workchat.outbox.models import BULK, Lane
@@ -69,15 +67,15 @@ def _connect(lanes: int, pause: float) -> None:
 def _round(config: Config, lanes: int, pause: float, beside: str) -> dict[str, Sample]:
     _write_messages(pause)
     seconds = max(2.5 * pause, min(LEAST_SECONDS, 5 * pause))
-    with _far_away() as port, _worker(config, port, beside) as process:
-        while not _seen(port):
+    with far_away() as port, _worker(config, port, beside) as process:
+        while not seen(port):
             time.sleep(0.05)
         time.sleep(min(pause, 2.0))  # what was due before it started came late
-        _seen(port)
+        seen(port)
         cost, begin = cpu_of(process), time.monotonic()
         time.sleep(seconds)
-        seen, cost, took = _seen(port), cpu_of(process) - cost, time.monotonic() - begin
-    return _told(seen, took, cost, pause)
+        came, cost, took = seen(port), cpu_of(process) - cost, time.monotonic() - begin
+    return _told(came, took, cost, pause)
 
 
 def _write_messages(pause: float) -> None:
@@ -95,15 +93,6 @@ def _write_messages(pause: float) -> None:
     while fan_out_all_due(now):
         pass
     run("ANALYZE")
-
-
-@contextmanager
-def _far_away() -> Iterator[int]:
-    port = free_port()
-    with _running("tests.bench.late_answers", str(port)):
-        while refuses(port):
-            time.sleep(0.01)
-        yield port
 
 
 @contextmanager
@@ -125,21 +114,16 @@ def _running(module: str, *words: str, env: dict[str, str] | None = None) -> Ite
         process.wait()
 
 
-def _seen(port: int) -> list[tuple[str, float, float]]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/seen", timeout=30) as answer:  # noqa: S310
-        return json.load(answer)
-
-
-def _told(seen: list[tuple[str, float, float]], took: float, cost: float, pause: float) -> dict[str, Sample]:
-    """`seen`: number, when the message came, when it was answered. What came after a pause says how exact it was."""
+def _told(messages: list[tuple[str, float, float, str]], took: float, cost: float, pause: float) -> dict[str, Sample]:
+    """Number, when it came, when it was answered, key. What came after a pause says how exact it was."""
     of_number: dict[str, list[tuple[float, float]]] = {}
-    for name, came, answered in seen:
+    for name, came, answered, _key in messages:
         of_number.setdefault(name, []).append((came, answered))
     pauses = sorted(later[0] - earlier[1] for times in of_number.values() for earlier, later in pairwise(times))
     late = [(one - pause) * 1000 for one in pauses]
     middle, nearly_all = late[len(late) // 2], late[int(len(late) * 0.99)]
     return {
-        RATE: Sample(len(seen) / took),
+        RATE: Sample(len(messages) / took),
         PAUSE: Sample(pauses[0]),
         LATE: Sample(middle, middle, nearly_all),
         LATEST: Sample(late[-1]),

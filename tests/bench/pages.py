@@ -5,9 +5,9 @@ from contextlib import ExitStack
 from functools import partial
 from http.client import HTTPConnection
 
-from tests.bench.load import request, send
 from tests.bench.measure import PER_SECOND, Measured, Row, Sample, Table, alternate
 from tests.bench.plan import Plan
+from tests.bench.requests import request, send
 from tests.bench.school import school, signed_in
 from tests.bench.served import serving
 from workchat.db import run

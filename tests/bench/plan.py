@@ -24,4 +24,10 @@ class Plan:
     databases: tuple[str, ...] = ("SQLite", *POSTGRES)
     lanes: tuple[int, ...] = (100, 1000)  # numbers that send at the same time
     pause: float = 0.0  # seconds between two scheduled messages of a number
+    messages: int = 0  # of the largest school that has grown
+    seconds: float = 0.0  # of the load
+    agents: int = 0  # at the same time; webhooks, bursts, campaign and import are in proportion
+    webs: int = 2  # processes of pages, on Postgres
+    kills: int = 0
+    peer: bool = False
     install: bool = False

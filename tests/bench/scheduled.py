@@ -4,7 +4,8 @@ import itertools
 from contextlib import closing
 from functools import partial
 
-from tests.bench.crowd import SQLITE, approved, crowded, message_of, open_at_any_hour, to_everybody
+from tests.bench.crowd import approved, crowded, message_of, open_at_any_hour, to_everybody
+from tests.bench.databases import SQLITE
 from tests.bench.measure import MILLISECONDS, PER_SECOND, Row, Sample, Table, alternate, timed
 from tests.bench.outbox import Cloud, rate
 from tests.bench.plan import Plan
@@ -38,7 +39,7 @@ def _table(plan: Plan, database: str) -> Table:
         found |= alternate(plan.rounds, {ROOM: (MILLISECONDS, partial(room, plan.calls))})
     limits = {SENT: {"of plain SQL": found[RAW]}}
     rows = [Row(measured, limits.get(name, {})) for name, measured in found.items()]
-    return Table("B6", f"scheduled messages of one number a second, no pause, no network, {database}", rows)
+    return Table("B14", f"scheduled messages of one number a second, no pause, no network, {database}", rows)
 
 
 class OneNumber:

@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,22 +14,39 @@ from workchat.accounts.rules import hash_token
 from workchat.accounts.session import SEEN_EVERY
 from workchat.config import Config, from_environment
 from workchat.contacts.rules import phone_key, search_form
-from workchat.contacts.write_words import write_words_of_many
-from workchat.db import db, is_postgres, utcnow
+from workchat.contacts.words import LAST, words_of
+from workchat.db import db, is_postgres, run, utcnow
 from workchat.opening import open_school
 
 OPEN_SHARE = 20  # one ticket in twenty is open, as at the end of a busy day
 MESSAGES = 20  # a ticket, in the share of tickets that keep them
 FIRST = ["Marta", "João", "Luciana", "Renato", "Duda", "Beatriz", "Otávio", "Célia", "Íris", "Davi", "Helena", "Zélia"]
-LAST = ["Souza", "Pereira", "Alves", "Bastos", "Costa", "Araújo", "Conceição", "Gonçalves", "Magalhães", "Teixeira"]
+SURNAMES = ["Souza", "Pereira", "Alves", "Bastos", "Costa", "Araújo", "Conceição", "Gonçalves", "Magalhães", "Teixeira"]
 WROTE, ANSWERED = "Bom dia, preciso da segunda via do boleto", "Claro, já envio o boleto de *novembro* por aqui."
-CONTACT = """INSERT INTO contact (id, name, name_edited, search_name, wa_id, bsuid, phone_key, is_minor, saved_at,
-created_at) VALUES (?, ?, FALSE, ?, ?, ?, ?, FALSE, ?, ?)"""
-TICKET = """INSERT INTO ticket (id, protocol, number_id, contact_id, state, department_id, agent_id, opened_at,
-waiting_since, last_inbound_at, last_message_at, last_text, unread, version, closed_at, closing_note)
-VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, '')"""
-MESSAGE = """INSERT INTO message (ticket_id, number_id, contact_id, direction, kind, text, wa_id, at, source,
-created_at) VALUES (?, 1, ?, ?, 'text', ?, ?, ?, ?, ?)"""
+CONTACT = "contact", "id name name_edited search_name wa_id bsuid phone_key is_minor saved_at created_at"
+TICKET = (
+    "ticket",
+    (
+        "id protocol number_id contact_id state department_id agent_id opened_at waiting_since last_inbound_at "
+        "last_message_at last_text unread version closed_at closing_note"
+    ),
+)
+WORD = "contact_word", "contact_id word"
+# Families and the school in turn, a minute apart, the newest message last.
+MESSAGES_OF = """WITH RECURSIVE turn(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM turn WHERE n < CAST(? AS INTEGER) - 1)
+INSERT INTO message (ticket_id, number_id, contact_id, direction, kind, text, wa_id, at, source, created_at)
+SELECT t.id, 1, t.contact_id, CASE WHEN n % 2 = 0 THEN 'in' ELSE 'out' END, 'text',
+CASE WHEN n % 2 = 0 THEN CAST(? AS TEXT) ELSE CAST(? AS TEXT) END, 'wamid.SEED' || t.id || '.' || n, t.last_message_at,
+CASE WHEN n % 2 = 0 THEN 'contact' ELSE 'agent' END, t.last_message_at FROM ticket t, turn WHERE t.id >= ?
+ORDER BY t.id, n"""
+
+
+# Every message of the school was a delivery first.
+DELIVERED = """INSERT INTO delivery (number_id, lane_id, contact_id, message_id, body, status, automatic, spaced,
+due_at, attempts, wa_id, started_at, sent_at, error, advice, created_at)
+SELECT 1, (SELECT id FROM lane WHERE number_id = 1 AND kind = 'reply'), contact_id, id, '{}', CAST(? AS TEXT), FALSE,
+FALSE, at, 1, wa_id, at, at, '', '', at FROM message
+WHERE direction = 'out' AND wa_id >= CAST(? AS TEXT) AND wa_id < CAST(? AS TEXT)"""
 
 
 @dataclass
@@ -44,7 +61,7 @@ class Family:
 def family(n: int) -> Family:
     """The same family for the same number: one whose name changed would cost a write."""
     chance = random.Random(n)
-    name = f"{chance.choice(FIRST)} {chance.choice(LAST)} {chance.choice(LAST)}"
+    name = f"{chance.choice(FIRST)} {chance.choice(SURNAMES)} {chance.choice(SURNAMES)}"
     return Family(name, f"55119{80_000_000 + n}", f"BR.{1_500_000_000_000_000 + n}")
 
 
@@ -74,17 +91,48 @@ def school(
 
 
 def fill(tickets: int, with_messages: int, chance: random.Random, now: datetime) -> None:
-    many = db.cursor().executemany
+    """Each ticket of a family's own, the newest have the last ids; the last `with_messages` have messages."""
     families = [family(n) for n in range(tickets)]
-    many(CONTACT, (_contact(n, who, now) for n, who in enumerate(families, 1)))
-    write_words_of_many(((n, who.name, phone_key(who.wa_id)) for n, who in enumerate(families, 1)), new=True)
-    many(TICKET, (_ticket(n, chance, now) for n in range(1, tickets + 1)))
-    newest = range(max(1, tickets - with_messages + 1), tickets + 1)
-    many(MESSAGE, (_message(n, turn, now) for n in newest for turn in range(MESSAGES)))
+    pour(*CONTACT, (_contact(n, who, now) for n, who in enumerate(families, 1)))
+    words = ((n, word) for n, who in enumerate(families, 1) for word in words_of(who.name, phone_key(who.wa_id)))
+    pour(*WORD, words)
+    pour(*TICKET, (_ticket(n, chance, now) for n in range(1, tickets + 1)))
+    if with_messages:
+        run(marks(MESSAGES_OF), MESSAGES, WROTE, ANSWERED, tickets - with_messages + 1)
+
+
+def pour(table: str, columns: str, rows: Iterable[tuple]) -> None:
+    """Rows into a table as fast as the database takes them; afterwards its next id is a new one."""
+    cursor, names = db.cursor(), columns.split()
+    if not is_postgres():
+        values = ", ".join("?" * len(names))
+        cursor.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})", rows)  # noqa: S608
+        return
+    with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as into:
+        for row in rows:
+            into.write_row(row)
+    if "id" in names:
+        next_id_after(table)
+
+
+def next_id_after(table: str) -> None:
+    """Rows that were given their ids did not move Postgres' counter."""
+    if is_postgres():
+        run(f"SELECT setval('{table}_id_seq', (SELECT COALESCE(MAX(id), 1) FROM {table}))")  # noqa: S608
+
+
+def marks(statement: str) -> str:
+    """psycopg takes every % for a mark."""
+    return statement.replace("%", "%%") if is_postgres() else statement
+
+
+def deliver_what_was_said(ids: str, status: str) -> None:
+    """Deliveries of the school's messages whose WhatsApp id begins so."""
+    run(DELIVERED, status, ids, ids + LAST)
 
 
 def _contact(n: int, who: Family, now: datetime) -> tuple:
-    return n, who.name, search_form(who.name), who.wa_id, who.bsuid, phone_key(who.wa_id), now, now
+    return n, who.name, False, search_form(who.name), who.wa_id, who.bsuid, phone_key(who.wa_id), False, now, now
 
 
 def _ticket(n: int, chance: random.Random, now: datetime) -> tuple:
@@ -95,15 +143,8 @@ def _ticket(n: int, chance: random.Random, now: datetime) -> tuple:
     state = ("attending" if agent else "waiting") if is_open else "closed"
     at = at if is_open else at - timedelta(days=chance.randrange(1, 700))
     waiting, closed = (at if is_open and not agent else None), (None if is_open else at)
-    return (n, f"{at:%Y%m%d}-{n:06}", n, state, chance.choice((1, 2)), agent, at, waiting, at, at,
-            WROTE, int(is_open), closed)  # fmt: skip
-
-
-def _message(ticket: int, turn: int, now: datetime) -> tuple:
-    at = now - timedelta(minutes=MESSAGES - turn)
-    direction, source = ("out", "agent") if turn % 2 else ("in", "contact")
-    text = ANSWERED if turn % 2 else WROTE
-    return ticket, ticket, direction, text, f"wamid.SEED{ticket:08}{turn:02}", at, source, at
+    return (n, f"{at:%Y%m%d}-{n:06}", 1, n, state, chance.choice((1, 2)), agent, at, waiting, at, at,
+            WROTE, int(is_open), 1, closed, "")  # fmt: skip
 
 
 def signed_in(name: str = "Ana") -> str:

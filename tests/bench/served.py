@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
+
 from tests.bench.bare import bare
 from tests.processes import environment, free_port, refuses
 from workchat import create_app
@@ -19,17 +21,19 @@ from workchat.opening import open_school
 from workchat.serve import listen, serve_with_waitress
 
 
-def both() -> Callable:
+def both() -> Flask:
     """The school as it is served, and the bare route beside it."""
     one_line_an_event()
     config = from_environment()
     open_school(config)
     school, nothing = create_app(config), bare()
+    pages = school.wsgi_app
 
     def answer(environ: dict, start_response: Callable):
-        return (nothing if environ["PATH_INFO"] == "/bare" else school)(environ, start_response)
+        return (nothing if environ["PATH_INFO"] == "/bare" else pages)(environ, start_response)
 
-    return answer
+    school.wsgi_app = answer
+    return school
 
 
 def serve(server: str) -> None:

@@ -1,22 +1,20 @@
 """How fast students and guardians enter, beside bare inserts of the same rows; and a night without news."""
 
 import time
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
+from tests.bench.databases import server
 from tests.bench.measure import PER_SECOND, Row, Sample, Table, alternate
 from tests.bench.plan import Plan
 from tests.bench.put_back import put_back
 from tests.bench.school import school
-from tests.postgres import postgres
 from workchat.db import db, run, utcnow
 from workchat.students.apply_sync import apply_sync
 from workchat.students.start_sync import start_rm_sync
 from workchat.students.sync_steps import keep_guardians, keep_students
 
 STUDENTS, SLICE = 2_000, 100
-SQLITE, POSTGRES = "SQLite", "Postgres"
 NEW, SAME, BARE = "rows of a new school", "rows of a night without news", "bare INSERT of what a new school wrote"
 # Parents first. Everything that a sync writes for each student and contact.
 WRITTEN = ("contact", "contact_word", "student", "enrolment", "relationship", "sync_line")
@@ -24,9 +22,9 @@ WRITTEN = ("contact", "contact_word", "student", "enrolment", "relationship", "s
 
 def bench(plan: Plan) -> list[Table]:
     tables = []
-    for database in (SQLITE, POSTGRES):
-        folder, server = plan.folder / database, nullcontext("") if database == SQLITE else postgres(options="")
-        with server as url, school(folder, url=url, synchronous="FULL"):
+    for database in plan.databases:
+        folder = plan.folder / database
+        with server(database) as url, school(folder, url=url, synchronous="FULL"):
             tables.append(_table(database, Syncs(folder, url, plan.tickets or STUDENTS), plan))
     return tables
 
@@ -38,7 +36,7 @@ def _table(database: str, syncs: "Syncs", plan: Plan) -> Table:
     title = (
         f"a sync of {len(syncs.students)} students and {len(syncs.guardians)} guardians on {database}, rows a second"
     )
-    return Table("B11", title, rows, [f"longest hold of the database by a slice: {syncs.longest * 1000:.0f} ms"])
+    return Table("B12", title, rows, [f"longest hold of the database by a slice: {syncs.longest * 1000:.0f} ms"])
 
 
 class Syncs:

@@ -1,0 +1,26 @@
+"""The two databases to measure on: a server of its own when it is Postgres, and a way in without WorkChat."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+SQLITE, POSTGRES = "SQLite", "Postgres"
+
+
+def server(database: str) -> AbstractContextManager[str]:
+    """Yields the URL of an empty Postgres that waits for the disk at every commit; "" for SQLite, which needs none."""
+    if database == SQLITE:
+        return nullcontext("")
+    from tests.postgres import postgres  # a wheel that only the tests need
+
+    return postgres(options="")
+
+
+def plain(url: str) -> Any:
+    """A connection of sqlite3 (a file) or psycopg (a URL), each statement a transaction of its own."""
+    if "://" not in url:
+        import sqlite3
+
+        return sqlite3.connect(url, isolation_level=None, check_same_thread=False)
+    import psycopg
+
+    return psycopg.connect(url, autocommit=True)
