@@ -49,13 +49,16 @@ def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: da
 
 
 def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
-    """A race (unique violation, deadlock) runs the slice again, three times; after that each update has a transaction
-    of its own, so that one bad update never costs the rest. So has at once the one that is bad and came alone.
+    """A race (unique violation, deadlock) runs the slice again, three times. After that, and at once when an update is
+    bad, each has a transaction of its own, so that one never costs the others.
     """
     for _ in range(TRIES):
         try:
             with nullcontext() if is_postgres() else _line, db.atomic():
-                _take_all(received, numbers, now)
+                settings = Settings.current()
+                _lock_contacts(received)
+                for arrived in received:
+                    _take_one(arrived, numbers, settings, now)
             return
         except (IntegrityError, OperationalError):
             continue
@@ -65,27 +68,11 @@ def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now
         _take_alone(arrived, numbers, now)
 
 
-def _take_all(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
-    settings = Settings.current()
-    _lock_contacts(received)
-    if len(received) == 1:  # nearly every POST: the transaction is its savepoint
-        _take_one(received[0], numbers, settings, now)
-        return
-    for arrived in received:
-        try:
-            with db.atomic():
-                _take_one(arrived, numbers, settings, now)
-        except (IntegrityError, OperationalError):
-            raise
-        except Exception as error:  # a person sees it and tries again: it must not cost the others
-            keep(arrived, f"{NOT_STORED} ({type(error).__name__})", now)
-
-
 def _take_alone(arrived: wire.Arrived, numbers: Mapping[str, Number], now: datetime) -> None:
     try:
         with db.atomic():
             _take_one(arrived, numbers, Settings.current(), now)
-    except Exception as error:
+    except Exception as error:  # a person sees it and tries again
         with db.atomic():
             keep(arrived, f"{NOT_STORED} ({type(error).__name__})", now)
 
