@@ -1,6 +1,7 @@
 """The shape of the code, checked: what each kind of file may import, and how long it may get."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -23,6 +24,9 @@ WEB = {"flask", "flask_wtf", "wtforms", "werkzeug"}
 HASHES = "werkzeug.security"  # scrypt, no request in it
 NETWORK = {"urllib3", "requests", "httpx", "http.client", "urllib.request"}
 WIRES = {"__init__.py", "worker.py", "cli.py", "commands.py", "opening.py", "serve.py"}
+# Who may ask this machine what time it is: to compare it with others, or where no database is open.
+HOST_CLOCK = {"db.py", "doctor/client.py", "doctor/of_network.py", "doctor/of_records.py", "status/machine.py",
+              "commands.py", "demo/rm/certificate.py"}  # fmt: skip
 # The only file of a feature, besides views and forms, that knows of a request: it finds who is asking.
 KNOWS_REQUESTS = {"accounts/session.py"}
 
@@ -164,6 +168,13 @@ def test_only_clients_have_a_network():
 
     why = "Only client.py (and its connection.py) may reach a network: that is where timeouts and tokens are watched."
     refuse(offenders({"verb", "models", "rules", "forms", "top", "views", "empty"}, allowed), why)
+
+
+def test_times_come_from_the_databases_clock():
+    """Two hosts may differ by an hour; db.clock() and asked_at() are what both ask."""
+    reads = re.compile(r"\butcnow\(|datetime\.now\(|\btime\.time\(|date\.today\(")
+    bad = [name_of(path) for path in FILES if reads.search(path.read_text()) and name_of(path) not in HOST_CLOCK]
+    refuse(bad, "Only HOST_CLOCK asks this machine what time it is: everything stored or compared is by db.clock().")
 
 
 def test_features_do_not_wire_the_program():
