@@ -12,6 +12,7 @@ from tests.desk import Desk
 from tests.postgres import postgres
 from tests.rm import near_rm as near_rm
 from tests.rm import rm as rm
+from tests.written import written as written
 from workchat import create_app
 from workchat.config import Config, from_environment
 from workchat.db import db, open_database

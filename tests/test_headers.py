@@ -97,11 +97,10 @@ def test_every_refusal_is_a_page_in_words_without_a_trace(failing, cast, what):
         assert inside not in answer.text
 
 
-def test_a_failure_has_a_reference_that_is_in_the_log_and_the_log_has_no_secret(failing, cast, caplog):
+def test_a_failure_has_a_reference_that_is_in_the_log_and_the_log_has_no_secret(failing, cast, written):
     page = failing.test_client().get("/falha")
-    reference = caplog.records[0].getMessage().split("reference=")[1].split()[0]
-    assert reference in words(page)
-    assert SECRET not in caplog.text
+    assert written.lines[0]["event"] == "failed" and written.lines[0]["request"] in words(page)
+    assert SECRET not in written.text
 
 
 def test_no_page_has_a_script_or_a_style_of_its_own(cast, client):

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, g, request
 from flask_wtf.csrf import CSRFProtect
 
+from workchat import request_log
 from workchat.config import MEBIBYTE, ROOT, Config
 from workchat.db import db
 from workchat.form_cookie import FormCookie
@@ -24,6 +25,7 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=1 * MEBIBYTE,
         MAX_FORM_MEMORY_SIZE=1 * MEBIBYTE,
     )
+    request_log.init_app(app)
     _connect_per_request(app)
     _plug_in(app)
     _register(app)
@@ -61,10 +63,10 @@ def _connect_per_request(app: Flask) -> None:
 
 def _plug_in(app: Flask) -> None:
     """What every request passes through, in this order."""
-    from workchat import errors, fences, headers, htmx, pages, static_files
+    from workchat import alerts, errors, fences, headers, htmx, pages, static_files
     from workchat.accounts import session
 
-    for part in (errors, headers, fences, session, htmx, pages, static_files):
+    for part in (errors, headers, fences, session, htmx, pages, alerts, static_files):
         part.init_app(app)
     csrf.init_app(app)
 

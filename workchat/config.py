@@ -24,6 +24,7 @@ class Config:
     private_hosts: tuple[str, ...]  # WORKCHAT_PRIVATE_HOSTS: hosts of the school's own network that TOTVS may live on
     backups: Path  # WORKCHAT_BACKUPS: folder of the nightly copies of the records
     key_backups: Path  # WORKCHAT_KEY_BACKUPS: folder of the copies of the keys; best on another disk
+    log: str  # WORKCHAT_LOG: info (default), or debug, which writes each poll too
     metrics_token: str  # WORKCHAT_METRICS_TOKEN: who shows it may read /metrics; empty = nobody
     embed_origins: tuple[str, ...]  # EMBED_ORIGINS: exact origins of the portals that may frame WorkChat; none = nobody
     embed_issuer: str  # EMBED_ISSUER: `iss` of the portal's tickets
@@ -67,11 +68,18 @@ def from_environment(env: Mapping[str, str] = os.environ, **given: object) -> Co
         server=env.get("WORKCHAT_SERVER", "waitress"),
         synchronous=env.get("WORKCHAT_SQLITE_SYNCHRONOUS", "FULL"),
         private_hosts=_listed(env.get("WORKCHAT_PRIVATE_HOSTS", "")),
-        backups=Path(env.get("WORKCHAT_BACKUPS") or instance / "backups"),
-        key_backups=Path(env.get("WORKCHAT_KEY_BACKUPS") or instance / "key-backups"),
-        metrics_token=env.get("WORKCHAT_METRICS_TOKEN", ""),
+        **_looked_after(env, instance),
         **_portal(env),
     )
+
+
+def _looked_after(env: Mapping[str, str], instance: Path) -> dict[str, object]:
+    return {
+        "backups": Path(env.get("WORKCHAT_BACKUPS") or instance / "backups"),
+        "key_backups": Path(env.get("WORKCHAT_KEY_BACKUPS") or instance / "key-backups"),
+        "log": env.get("WORKCHAT_LOG", "info").lower(),
+        "metrics_token": env.get("WORKCHAT_METRICS_TOKEN", ""),
+    }
 
 
 def _portal(env: Mapping[str, str]) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """What people see when something goes wrong: one plain sentence, what to do next, and never a trace."""
 
-import logging
 import secrets
 
 from flask import Flask, current_app, render_template, request
@@ -9,9 +8,8 @@ from werkzeug.exceptions import HTTPException
 
 from workchat.db import AWAY
 from workchat.headers import in_a_portal
+from workchat.log import ERROR, asked, tell, tell_error
 from workchat.vault import CannotUnseal
-
-log = logging.getLogger("workchat")
 
 SENTENCES = {
     400: ("Não entendemos o pedido", "Volte à página anterior e tente de novo."),
@@ -53,7 +51,7 @@ def _expired(_error: CSRFError):
 
 
 def _sealed(error: CannotUnseal):
-    log.error("a key is missing at=%s", _place(error))
+    tell_error("key missing", error)
     return _page(*SEALED), 503
 
 
@@ -72,11 +70,9 @@ def _failed(error: Exception):
 
 
 def _reference(event: str, error: Exception) -> str:
-    """What the person tells who looks after the server, who finds the failure in the log by it."""
-    reference = secrets.token_hex(4)
-    # Only the kind and the place: an exception's text may hold a name, a CPF or a token.
-    log.error("%s reference=%s kind=%s at=%s", event, reference, type(error).__name__, _place(error))
-    return reference
+    """What the person tells who looks after the server, who finds everything about this request in the log by it."""
+    tell_error(event, error)
+    return asked() or secrets.token_hex(4)
 
 
 def _page(title: str, text: str) -> str:
@@ -84,13 +80,5 @@ def _page(title: str, text: str) -> str:
     try:
         return render_template("error.html", error_title=title, error_text=text)
     except Exception:
-        log.error("failed while showing an error page")
+        tell("error page failed", ERROR)
         return f"{title}. {text}"
-
-
-def _place(error: BaseException) -> str:
-    trace, place = error.__traceback__, "?"
-    while trace:
-        place = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -12,6 +12,7 @@ from workchat.config import Config
 from workchat.db import CONNECTIONS, MOST, clock, db, open_database
 from workchat.embed.keys import problem_at_start
 from workchat.embed.origins import problem
+from workchat.log import tell
 from workchat.migrate import migrate
 from workchat.running.oldest import CannotRun
 from workchat.settings.models import Settings
@@ -67,7 +68,8 @@ def open_records(config: Config, connections: int = MOST) -> None:
     reached: list[bool] = []
     try:
         open_database(config.database_url, config.synchronous, connections)
-        migrate(opened=lambda: reached.append(True), copy=lambda: _copy(config))
+        for name in migrate(opened=lambda: reached.append(True), copy=lambda: _copy(config)):
+            tell("migrated", migration=name)
         with db.connection_context():  # an update of WorkChat may have changed the words of the question
             keep_terms(Settings.current(), clock())
     except (CannotRun, NoCopy) as sentence:

@@ -1,6 +1,5 @@
 """A copy of everything: the records, what families sent, and, in a folder of their own, the keys."""
 
-import logging
 import sqlite3
 import time
 from collections.abc import Callable
@@ -19,8 +18,7 @@ from workchat.backups.models import Backup
 from workchat.backups.rules import NIGHT, copies_in, may_go, name_of
 from workchat.config import Config
 from workchat.db import is_postgres
-
-log = logging.getLogger("workchat")
+from workchat.log import ERROR, tell
 
 REMEMBERED = timedelta(days=400)  # rows of past copies
 CAN_FAIL = (OSError, sqlite3.Error, PeeweeException, NotGood)
@@ -109,7 +107,7 @@ def _beside(made: Made, folder: Path, what: str, act: Callable[[], object]) -> N
 def _failed(made: Made, why: str, once: bool = False) -> None:
     """Written down in words. `once`: what will be the same tomorrow is one row, not one a night."""
     made.problems.append(why)
-    log.error("copy failed")
+    tell("copy failed", ERROR)
     if not (once and Backup.update(began_at=made.now).where(Backup.error == why).execute()):
         Backup.create(began_at=made.now, error=why)
 

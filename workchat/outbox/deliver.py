@@ -14,6 +14,7 @@ from workchat.outbox.enqueue import OUTSIDE_WINDOW
 from workchat.outbox.models import BULK, REPLY, Delivery, Lane
 from workchat.outbox.ready import outside_window, ready
 from workchat.outbox.settle import put_back, refuse, sent, skip
+from workchat.outbox.tell import told
 from workchat.outbox.unheard import give_back_unheard
 from workchat.vault import CannotUnseal
 from workchat.whatsapp.answers import NotSent, Refused, Sent, Uncertain
@@ -72,8 +73,9 @@ class Deliverer:
         """Call WhatsApp with what `take` gave, and write down the answer."""
         try:
             self._wait(taken)
-            answer = self._call(taken, body) if isinstance(body, dict) else body
-            self._write(taken, answer)
+            with told(taken) as answered:
+                answer = answered(self._call(taken, body) if isinstance(body, dict) else body)
+                self._write(taken, answer)
         finally:
             self._held.discard(taken.token)
 

@@ -6,6 +6,7 @@ from workchat.chat.models import Message
 from workchat.contacts.opt_out import opt_out
 from workchat.contacts.rules import ninth_digit_variant, phone_key
 from workchat.db import run
+from workchat.log import WARNING, tell
 from workchat.outbox import rules
 from workchat.outbox.models import Delivery
 from workchat.scheduled.pause import pause_all_of
@@ -102,7 +103,9 @@ def fail(delivery: Delivery, code: int | None, reaction: rules.Reaction, now: da
 
 def stop_number(number_id: int, why: str, now: datetime) -> None:
     """Nothing more leaves by this number until a person acts; every page says so."""
-    Number.update(stopped_at=now, stopped_why=why).where(Number.id == number_id, Number.stopped_at.is_null()).execute()
+    stopped = Number.update(stopped_at=now, stopped_why=why).where(Number.id == number_id, Number.stopped_at.is_null())
+    if stopped.execute():
+        tell("number stopped", WARNING, number=number_id)
     pause_all_of(number_id, f"O número foi parado: {why}", now)
 
 

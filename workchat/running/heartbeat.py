@@ -1,6 +1,5 @@
 """Every few seconds a program signs that it lives, and that it is still its turn to keep the timetable."""
 
-import logging
 import os
 import signal
 import socket
@@ -9,13 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import workchat
-from workchat.db import clock, db
+from workchat.db import clock, db, is_postgres
+from workchat.log import ERROR, tell, tell_seldom
 from workchat.outbox.claim import new_token
 from workchat.running.duty import Turn
 from workchat.running.models import Program
 from workchat.running.oldest import too_old
-
-log = logging.getLogger("workchat")
 
 EVERY = 5.0  # seconds
 LIVES = timedelta(seconds=30)  # who signed within it is alive
@@ -36,10 +34,14 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._live, name="heartbeat", daemon=True)
 
     def start(self) -> None:
+        database = "postgres" if is_postgres() else "sqlite"
+        tell("started", program=self.kind, version=workchat.__version__, database=database, pid=os.getpid())
         self._thread.start()
 
     def stop(self, timeout: float = 2 * EVERY) -> None:
         """Sign off, and give the turns to others. `timeout` in seconds."""
+        if not self._stop.is_set():
+            tell("stopped", program=self.kind, pid=os.getpid())
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -57,7 +59,7 @@ class Heartbeat:
         except Exception as error:
             for turn in self._turns:
                 turn.doubt()
-            log.error("sign of life failed kind=%s", type(error).__name__)
+            tell_seldom("sign of life failed", error)
 
     def sign(self) -> None:
         """One sign of life. A program too old for the database by now is told to stop."""
@@ -70,7 +72,7 @@ class Heartbeat:
         for turn in self._turns:
             turn.renew(now)
         if sentence := too_old():
-            log.error("program too old for the database version=%s", workchat.__version__)
+            tell("program too old for the database", ERROR, version=workchat.__version__)
             print(sentence, flush=True)
             os.kill(os.getpid(), signal.SIGTERM)
 

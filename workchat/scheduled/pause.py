@@ -4,6 +4,7 @@ from datetime import datetime
 
 from workchat.accounts.models import User
 from workchat.db import db
+from workchat.log import WARNING, tell
 from workchat.scheduled.models import PAUSED, SENDING, ScheduledMessage
 from workchat.scheduled.record import NotNow, change_state, record
 
@@ -23,6 +24,7 @@ def pause_by_rule(message: ScheduledMessage, why: str, now: datetime) -> bool:
     if not change_state(message, (SENDING,), state=PAUSED, paused_kind="stopped", paused_why=why):
         return False
     record(message, None, now, "Pausada pelo WorkChat", why)
+    tell("scheduled message paused", WARNING, scheduled=message.id, number=message.number_id)
     return True
 
 

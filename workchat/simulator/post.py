@@ -1,17 +1,15 @@
 """The pretended WhatsApp's postman: webhooks leave in a thread of their own, over real HTTP, until they are taken."""
 
 import heapq
-import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from workchat.log import ERROR, tell
 from workchat.simulator import wire
 from workchat.simulator.client import post_webhook
-
-log = logging.getLogger("workchat")
 
 RETRY_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # seconds; Meta goes on for 7 days, which nobody waits for here
 BATCH = 50  # entries in one POST at most
@@ -93,7 +91,7 @@ class Postman:
     def _again(self, letters: list[Letter]) -> None:
         for letter in letters:
             if letter.failures >= len(RETRY_AFTER):
-                log.error("simulator gave up a webhook after %d tries", letter.failures + 1)
+                tell("simulator gave up a webhook", ERROR, tries=letter.failures + 1)
                 continue
             letter.due = time.monotonic() + RETRY_AFTER[letter.failures]
             letter.failures += 1

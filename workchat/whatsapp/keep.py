@@ -5,6 +5,7 @@ import json
 from datetime import datetime, timedelta
 
 from workchat.db import db
+from workchat.log import count
 from workchat.vault import vault
 from workchat.whatsapp import payload
 from workchat.whatsapp.models import KeptUpdate, Number
@@ -15,6 +16,7 @@ KEPT_FOR = timedelta(days=7)
 
 def keep(arrived: payload.Arrived, error: str, now: datetime) -> None:
     """Seal the update with the reason, once: Meta repeats what it thinks was not received."""
+    count("kept")
     body = json.dumps(arrived.alone(), sort_keys=True)
     phone_number_id = getattr(arrived.update, "phone_number_id", None) or ""
     row = {

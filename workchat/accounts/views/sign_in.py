@@ -10,6 +10,7 @@ from workchat.accounts.sign_in import Attempt
 from workchat.accounts.sign_in import sign_in as try_to_enter
 from workchat.accounts.views import blueprint, show
 from workchat.asked import asked_at
+from workchat.log import WARNING, tell
 
 WRONG = "E-mail ou senha não conferem. Confira os dois e tente de novo."
 TOO_MANY = "Muitas tentativas. Espere {} e tente de novo."
@@ -33,6 +34,7 @@ def sign_in():
 
 def refuse(form: SignIn, attempt: Attempt, where: str):
     """The same page, in the same words for a wrong password and for an e-mail that nobody has."""
+    tell("sign-in refused", WARNING, why="too many tries" if attempt.wait else "e-mail or password")
     form.password.errors = [TOO_MANY.format(wait_in_words(attempt.wait)) if attempt.wait else WRONG]
     page, status = show("sign_in.html", form, where=where)
     if not attempt.wait:

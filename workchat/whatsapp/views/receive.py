@@ -7,6 +7,8 @@ from flask import Response, abort, request
 from workchat.accounts.session import public
 from workchat.asked import asked_at
 from workchat.config import MEBIBYTE
+from workchat.log import tell
+from workchat.request_log import ms
 from workchat.whatsapp.connect import signed_by
 from workchat.whatsapp.hear_from import hear_from
 from workchat.whatsapp.models import Number
@@ -41,6 +43,7 @@ def receive() -> tuple[str, int]:
     received, now = _read(raw), asked_at()
     take_in(received, numbers, now)
     hear_from(received, numbers, now)
+    tell("webhook", updates=len(received), ms=ms())
     return "", 200
 
 

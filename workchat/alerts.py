@@ -1,0 +1,72 @@
+"""What stays wrong until somebody acts, above every page of whoever is signed in: what happened and what to do."""
+
+import hashlib
+from datetime import datetime
+
+from flask import Flask, g
+
+from workchat.accounts.rules import may
+from workchat.asked import asked_at
+from workchat.pages import on_the_wall, today
+from workchat.running.stopped import MOST, Stopped, stopped
+from workchat.text.numbers import dotted
+
+KEPT = "O que for escrito fica guardado e sai quando o envio voltar."
+TELL = "Avise quem cuida do servidor."
+NEVER = "O envio ainda não começou."
+
+
+def alerts() -> list[dict[str, str]]:
+    """{subject, text, href, label} each, looked up once a request. `subject`: what it is about, while its text may
+    come to say that more messages wait."""
+    if g.get("user") is None:
+        return []
+    if "alerts" not in g:
+        may_fix = may(g.user.role, "settings.edit")
+        g.alerts = [(_of_number if row.number else _of_sender)(row, may_fix) for row in stopped(asked_at())]
+    return g.alerts
+
+
+def alerts_now() -> str:
+    """Two short marks, `about.words`: what the alerts are about, and what they say. An open page sends them back."""
+    found = alerts()
+    kinds = ([alert["subject"] for alert in found], [alert["text"] for alert in found])
+    return ".".join(hashlib.sha256(repr(kind).encode()).hexdigest()[:8] if found else "none" for kind in kinds)
+
+
+def _of_sender(row: Stopped, may_fix: bool) -> dict[str, str]:
+    happened = f"O envio está parado desde {_when(row.since)}." if row.since else NEVER
+    words = (happened, _waits(row.waiting), KEPT if may_fix else f"{TELL} {KEPT}")
+    return {
+        "subject": f"sender {row.since}",
+        "text": " ".join(filter(None, words)),
+        "href": "/status" if may_fix else "",
+        "label": "Ver o que fazer",
+    }
+
+
+def _of_number(row: Stopped, may_fix: bool) -> dict[str, str]:
+    text = f"O número {row.number.name} está parado: {row.number.stopped_why} {_waits(row.waiting)}"
+    return {
+        "subject": f"number {row.number.id} {row.since}",
+        "text": text.strip(),
+        "href": "/settings/integrations" if may_fix else "",
+        "label": "Resolver",
+    }
+
+
+def _waits(count: int) -> str:
+    if not count:
+        return ""
+    many = f"Mais de {MOST - 1}" if count >= MOST else dotted(count)
+    return "1 mensagem espera." if count == 1 else f"{many} mensagens esperam."
+
+
+def _when(moment: datetime) -> str:
+    """14:05 for today, 21/11 às 14:05 for another day."""
+    then = on_the_wall(moment)
+    return f"{then:%H:%M}" if then.date() == today() else f"{then:%d/%m às %H:%M}"
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"alerts": alerts, "alerts_now": alerts_now})
