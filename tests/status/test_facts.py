@@ -103,6 +103,12 @@ def test_a_number_is_silent_when_messages_leave_and_nothing_comes_back(cast, con
     assert line.silent_since == NOW - timedelta(minutes=40)
 
 
+def test_what_an_invented_school_sent_before_it_was_invented_is_no_silence(cast, config):
+    Number.update(is_simulator=True).execute()
+    delivery(cast, "sent", sent_at=NOW - timedelta(hours=1))
+    assert facts(NOW, config).numbers[0].silent_since is None
+
+
 def test_programs_are_alive_replaced_or_lost(cast, config):
     program("a")
     program("b", kind="web", seen_at=NOW - timedelta(seconds=31))
