@@ -122,33 +122,37 @@ def serve_with_waitress(app, door: socket.socket, config: Config, finish: Callab
     server = open_server(app, door, config)
     stop = Stop(server.pull_trigger)
     while not stop.asked:
-        _turn(server)
+        turn(server)
     app.config["STOPPING"] = True  # /health says so: a load balancer sends nobody here any more
     finishing = threading.Thread(target=finish)
     finishing.start()
     while finishing.is_alive():
-        _turn(server, 0.05)
-    _drain(server)
+        turn(server, 0.05)
+    drain(server)
 
 
-def _turn(server, seconds: float = 1.0) -> None:
+def turn(server, seconds: float = 1.0) -> None:
+    """Take what has come in meanwhile, or comes within so many seconds, and send what is ready."""
     server.asyncore.loop(timeout=seconds, map=server._map, use_poll=server.adj.asyncore_use_poll, count=1)
 
 
-def _drain(server) -> None:
+def drain(server) -> None:
     """Close the door, answer those who are inside. waitress's own shutdown drops what takes over 5 seconds."""
-    _turn(server, 0)  # those who knocked before we were told to stop
+    turn(server, 0)  # those who knocked before we were told to stop
     server.del_channel()
     server.socket.close()
-    _turn(server, 0)
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and any(_busy(channel) for channel in server.active_channels.values()):
-        _turn(server, 0.05)
+    until, quiet = time.monotonic() + PATIENCE, False
+    while time.monotonic() < until and not quiet:
+        # Of whom is still being answered nothing more is read: they may have asked again before the door closed.
+        all_answered = not _anybody_waits(server)
+        turn(server, 0 if all_answered else 0.05)
+        quiet = all_answered and not _anybody_waits(server)
     server.task_dispatcher.shutdown(timeout=1)
 
 
-def _busy(channel) -> bool:
-    return bool(channel.request or channel.requests or channel.total_outbufs_len)
+def _anybody_waits(server) -> bool:
+    channels = list(server.active_channels.values())
+    return any(channel.request or channel.requests or channel.total_outbufs_len for channel in channels)
 
 
 def _proxy(config: Config) -> dict:
