@@ -20,6 +20,7 @@ VIEWS = ((WIDE, "light", ALL), (WIDE, "dark", COLOURS), (NARROW, "dark", ALL), (
 
 def violations(page: Page, only: dict, inside: str = "") -> list[str]:
     """What axe finds in the page, or inside one part of it: one line an element."""
+    page.wait_for_load_state()  # a form may have led here: with its styles
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)  # through the debugger: the strict CSP would refuse a script tag
     return [

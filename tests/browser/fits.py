@@ -29,6 +29,7 @@ SMALL = """([TARGETS, SENTENCE]) => [...document.querySelectorAll(TARGETS)]
 def problems(page: Page) -> list[str]:
     """What makes the page scroll sideways, targets too small, and what is not comfortable in a frame. [] = it fits."""
     found = []
+    page.wait_for_load_state()  # a form may have led here: with its styles
     for width, height in (NARROWEST, *FRAMES, WIDEST):
         page.set_viewport_size({"width": width, "height": height})
         wrong = [f"beyond the edge: {part}" for part in page.evaluate(BEYOND)]

@@ -35,6 +35,7 @@ def test_the_doors_are_clean_and_fit(visits, aurora):
         found += look(somebody) + problems(somebody)
         if somebody.locator("main form button").count():
             somebody.locator("main form button").last.click()
+            somebody.locator(".error-summary").wait_for()
             found += look(somebody, f"{address} refused")
     assert not found, "\n".join(found)
 
@@ -73,6 +74,7 @@ def test_an_open_emoji_picker_stays_on_a_small_phone(ana):
 
 
 def within(page, selector: str, width: int, height: int) -> None:
+    page.locator(selector).wait_for()
     box = page.locator(selector).bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width, box
     assert box["y"] >= 0 and box["y"] + box["height"] <= height, box

@@ -141,6 +141,7 @@ def bia_types_while_marta_writes(ana: Page, bia: Page) -> None:
 def two_answer_at_once(ana: Page, bia: Page, school: LiveSchool) -> None:
     """Ana's answer is a moment earlier: Bia sees it, and what she typed waits for her decision."""
     bia.route("**/news?*", lambda route: route.fulfill(status=204))  # the moment before her page knows
+    expect(bia.locator(".htmx-request")).to_have_count(0)
     desk = ana.context.new_page()
     desk.goto(bia.url)
     desk.get_by_role("textbox", name="Mensagem").fill("Mando em um minuto.")

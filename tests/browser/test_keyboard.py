@@ -92,7 +92,7 @@ def test_what_is_typed_is_saved_and_the_notice_is_spoken(ana):
     ana.keyboard.press("Enter")
     expect(ana.get_by_role("status").filter(has_text="Configurações salvas às")).to_be_visible()
     assert Settings.current().welcome_text == "Olá!"
-    assert focus(ana)["tag"] != "body"
+    expect(ana.locator("body")).not_to_be_focused()
 
 
 def test_a_refusal_takes_the_focus_to_the_summary_and_from_there_to_the_field(ana):

@@ -57,7 +57,8 @@ def test_people_are_found_marked_and_tagged(ana, aurora):
     press(ana, "Aplicar")
     expect(ana.locator("#notices")).to_contain_text("Tag Transporte posta em 1 contato.")
     assert ContactTag.get().contact.name == "João Lima"
-    ana.get_by_role("link", name="Limpar").click()
+    with ana.expect_navigation():
+        ana.get_by_role("link", name="Limpar").click()
     ana.locator("#filter-tag").select_option(label="Transporte")
     press(ana, "Filtrar")
     expect(ana.locator("tbody tr")).to_have_count(1)

@@ -43,7 +43,8 @@ def test_the_same_without_javascript(visits, staff, aurora):
     ana.get_by_label("Coluna F Telefone").select_option("Telefone da mãe")
     ana.get_by_role("button", name="Atualizar", exact=True).click()
     expect(ana.locator("#sheets-preview")).to_contain_text("Marta Souza")
-    ana.get_by_role("button", name="Atualizar alunos").click()
+    with ana.expect_navigation():
+        ana.get_by_role("button", name="Atualizar alunos").click()
     assert aurora.until(lambda: StudentSync.get().state == DONE)
     ana.goto(f"/students/syncs/{StudentSync.get().id}")
     expect(ana.locator("main")).to_contain_text("Alunos novos")
