@@ -15,6 +15,13 @@ def server(database: str) -> AbstractContextManager[str]:
     return postgres(options="")
 
 
+def another(url: str, name: str) -> str:
+    """The URL of a new, empty database of a server that runs."""
+    with plain(url) as raw:
+        raw.execute(f'CREATE DATABASE "{name}"')
+    return url.replace("///postgres?", f"///{name}?")
+
+
 def plain(url: str) -> Any:
     """A connection of sqlite3 (a file) or psycopg (a URL), each statement a transaction of its own."""
     if "://" not in url:

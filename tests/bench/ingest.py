@@ -4,7 +4,7 @@ import itertools
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests import meta
 from tests.bench.measure import PER_SECOND, Measured, Row, Sample, Table, alternate
+from tests.bench.peer import peer
 from tests.bench.plan import Plan
 from tests.bench.raw import TEXT, store
 from tests.bench.requests import request, send
@@ -20,6 +21,7 @@ from tests.bench.served import serving
 
 TICKETS, REQUESTS = 2000, 2000
 MIXES = {"known": 0, "mixed": 20, "new": 100}  # families that never wrote before, in a hundred messages
+PEER = "django-meta-whatsapp, waitress"
 BARE, FIVE, TWO = "bare route", "raw sqlite3, 5 writes", "raw sqlite3, 2 writes"
 AIMS = {("granian", "NORMAL"): "≥ 45 % of 5 writes", ("granian", "FULL"): "≥ 55 % of 5 writes"}
 AIM = "≥ 20 % of 5 writes; p99 ≤ 25"
@@ -43,6 +45,9 @@ def _table(plan: Plan, mode: str) -> Table:
             for mix, share in MIXES.items():
                 things[f"{server}, {mix}"] = partial(posts.measure, *served, share)
             things[f"{server}, {BARE}"] = partial(posts.measure, *served, 100, b"/bare")
+        if plan.peer:
+            measure = stack.enter_context(peer(plan.folder, mode))
+            things[PEER] = partial(posts.measure_peer, measure)
         found = alternate(plan.rounds, {name: (PER_SECOND, measure) for name, measure in things.items()})
     return _told(plan, mode, found)
 
@@ -70,6 +75,9 @@ class Posts:
         wires = [wire.replace(b"/whatsapp/webhook", path, 1) for wire in self._some(share)]
         return send(port, wires, "200", server)
 
+    def measure_peer(self, measure: Callable[[Iterator[bytes]], Sample]) -> Sample:
+        return measure(self._some(MIXES["mixed"]))
+
     def _some(self, share: int) -> Iterator[bytes]:
         """Signed POSTs of one message each, as Meta writes them."""
         open_tickets = max(1, self.plan.tickets // OPEN_SHARE)
@@ -91,6 +99,7 @@ def _told(plan: Plan, mode: str, found: dict[str, Measured]) -> Table:
             table.rows.append(Row(measured))
             continue
         limits = {"of bare": found[f"{server}, {BARE}"], "of 5 writes": found[FIVE]}
+        limits |= {"of the peer": found[PEER]} if PEER in found else {}
         same = {"known": {"of same writes": found[TWO]}, "new": {"of same writes": found[FIVE]}}
         table.rows.append(Row(measured, limits | same.get(what, {}), AIMS.get((server, mode), AIM)))
     if "granian" not in plan.servers:

@@ -1,12 +1,13 @@
 """B9: how many families' messages are stored a second on Postgres, beside pgbench with as many connections."""
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial, reduce
 from pathlib import Path
 
-from tests.bench.databases import POSTGRES, server
+from tests.bench.databases import POSTGRES, another, server
 from tests.bench.ingest import MIXES, REQUESTS, TICKETS, Posts
 from tests.bench.measure import PER_SECOND, Measured, Row, Sample, Table, alternate
 from tests.bench.pgbench import FIVE, TWO, pgbench
@@ -27,29 +28,30 @@ def bench(plan: Plan) -> list[Table]:
         return []
     plan = replace(plan, tickets=plan.tickets or TICKETS, requests=plan.requests or REQUESTS)
     with ExitStack() as stack:
-        things, kept = {}, ""
+        things, kept, main = {}, "", stack.enter_context(server(POSTGRES))
         for name, script in {**RAW, ONE: FIVE}.items():
-            url, kept = _school(stack, plan, name)
+            url, kept = _school(main, plan, name)
             sizes = {"{open}": max(1, plan.tickets // OPEN_SHARE), "{share}": OPEN_SHARE}
             written = reduce(lambda text, mark: text.replace(mark, str(sizes[mark])), sizes, script)
             clients = 1 if name == ONE else CONNECTIONS
             things[name] = partial(pgbench, url, written, clients, plan.requests, plan.folder / "pgbench")
         for web in plan.servers:
-            things |= _served(stack, plan, web)
+            things |= _served(stack, main, plan, web)
         found = alternate(plan.rounds, {name: (PER_SECOND, measure) for name, measure in things.items()})
     return [_told(found, kept)]
 
 
-def _school(stack: ExitStack, plan: Plan, name: str) -> tuple[str, str]:
-    """A school on a Postgres of its own, and how that one keeps what it was given."""
-    url = stack.enter_context(server(POSTGRES))
-    with school(plan.folder / name.replace(" ", "-"), plan.tickets, seed=plan.seed, url=url):
+def _school(main: str, plan: Plan, name: str) -> tuple[str, str]:
+    """A school in a database of its own, and how the server keeps what it was given."""
+    folder = re.sub(r"\W+", "-", name)
+    url = another(main, folder)
+    with school(plan.folder / folder, plan.tickets, seed=plan.seed, url=url):
         kept = {what: run(f"SHOW {what}").fetchone()[0] for what in ("fsync", "synchronous_commit", "wal_sync_method")}
     return url, ", ".join(f"{what} {how}" for what, how in kept.items())
 
 
-def _served(stack: ExitStack, plan: Plan, web: str) -> dict[str, Callable[[], Sample]]:
-    url, _ = _school(stack, plan, web)
+def _served(stack: ExitStack, main: str, plan: Plan, web: str) -> dict[str, Callable[[], Sample]]:
+    url, _ = _school(main, plan, web)
     folder: Path = plan.folder / web
     process = stack.enter_context(serving(folder, web, DATABASE_URL=url))
     posts = Posts(plan)

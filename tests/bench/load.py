@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 from tests.bench.databases import SQLITE, server
 from tests.bench.footprint import answers
@@ -52,12 +53,13 @@ def _grids(plan: Plan, database: str) -> list[Grid]:
         url, folder = stack.enter_context(server(database)), plan.folder / database
         config = stack.enter_context(school(folder, tickets, tickets // 10, plan.seed, url, "FULL"))
         cookies = prepare(size, ticks)
+        said = stack.enter_context((plan.folder / f"{database}.log").open("w+"))
         whatsapp, ports, running = stack.enter_context(far_away()), _ports(plan, database), {}
         for name, (word, port) in _words(database, ports).items():
-            running[name] = stack.enter_context(programs(start(word, config, whatsapp, port)))[0]
+            running[name] = stack.enter_context(programs(start(word, config, whatsapp, port, said)))[0]
         for port in ports:
             _wait_for(port, *running.values())
-        watch = Watch({name: process.pid for name, process in running.items()}, config)
+        watch = Watch({name: process.pid for name, process in running.items()}, Path(said.name))
         found = _run(Asked(ports, cookies, seconds, posts), size, watch)
         return told(database, size, seconds, found, watch, whatsapp)
 
@@ -80,7 +82,7 @@ def _wait_for(port: int, *running: subprocess.Popen) -> None:
             raise AssertionError("it did not start")
 
 
-def _run(asked: Asked, size: Size, watch: "Watch") -> dict:
+def _run(asked: Asked, size: Size, watch: Watch) -> dict:
     """Everything at once, until the time is over; what the other process saw."""
     ana, content = signed_in("Ana"), spreadsheet(size.lines)
     words = [sys.executable, "-m", "tests.bench.load_traffic"]

@@ -1,19 +1,21 @@
 """What the load did: how long requests took, what went wrong, memory, and whether everything is there exactly once."""
 
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.bench.grid import Grid
 from tests.bench.late_answers import seen
 from tests.bench.load_school import Size, imported
 from tests.bench.processes import cpu_of, memory_of
 from tests.bench.school import marks
-from workchat.config import Config
 from workchat.db import run
 
 AIMS = {"page": "p99 < 1,000", "webhook": "p99 < 250"}
 WARM = 0.25  # of the time: until then memory may grow, as everything is used for the first time
+IS_ERROR, WHEN = re.compile(r'"level": "error"| error |Traceback'), re.compile(r'"time": "[^"]*", |^[\d-]+ [\d:,]+ ')
 STORED = "SELECT COUNT(*), COUNT(DISTINCT wa_id) FROM message WHERE wa_id LIKE 'wamid.LOAD%'"
 TICKED = "SELECT COUNT(*) FROM delivery WHERE wa_id LIKE 'wamid.TICK%' AND status = 'read'"
 KEPT = "SELECT COUNT(*) FROM kept_update"
@@ -25,7 +27,7 @@ class Watch:
     """Looks at the processes now and then. `seen`: (seconds, process) -> megabytes (PSS)."""
 
     processes: dict[str, int]
-    config: Config
+    log: Path  # of all programs
     import_id: int = 0
     traffic: bytes = b""
     memory: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
@@ -46,7 +48,7 @@ class Watch:
 
 def told(database: str, size: Size, seconds: float, found: dict, watch: Watch, whatsapp: int) -> list[Grid]:
     title = f"{size.agents} agents, {size.posts:g} webhooks a second, {seconds:g} s, {database}"
-    notes = [*_errors(found), *_counted(found, watch, whatsapp), _cost(found, watch, seconds)]
+    notes = [*_errors(found, watch.log), *_counted(found, watch, whatsapp), _cost(found, watch, seconds)]
     return [
         Grid("B16", f"load, requests in ms: {title}", ["count", "p50", "p99", "max", "aim"], _requests(found), notes),
         Grid("B16", f"load, memory in MB (PSS): {title}",
@@ -68,9 +70,12 @@ def _line(kind: str, times: list[float]) -> tuple:
     return kind, len(times), times[len(times) // 2], times[int(len(times) * 0.99)], times[-1], aim
 
 
-def _errors(found: dict) -> list[str]:
+def _errors(found: dict, log: Path) -> list[str]:
+    """Answers that were none, and what the programs themselves called an error."""
     errors = ", ".join(f"{what} × {count}" for what, count in found["errors"].items())
-    return [f"errors: {errors or 'none'}"]
+    own = Counter(WHEN.sub("", line) for line in log.read_text().splitlines() if IS_ERROR.search(line))
+    written = "; ".join(f"{line} × {count}" for line, count in own.most_common(5))
+    return [f"errors: {errors or 'none'}", f"errors in the programs' logs: {written or 'none'}"]
 
 
 def _counted(found: dict, watch: Watch, whatsapp: int) -> list[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from tests.processes import environment
 from workchat.cli import main
@@ -14,14 +15,14 @@ from workchat.config import ROOT, Config
 from workchat.whatsapp import connect
 
 
-def start(word: str, config: Config, whatsapp: int, port: int = 0) -> subprocess.Popen:
-    """The word of `python3 app.py WORD`, on this school; `port` of its pages, if it has any."""
+def start(word: str, config: Config, whatsapp: int, port: int = 0, said: IO[str] | None = None) -> subprocess.Popen:
+    """The word of `python3 app.py WORD`, on this school; `port` of its pages, if it has any; `said`: its log."""
     words = [sys.executable, "-m", "tests.bench.program", word, str(whatsapp)]
     more = {"WORKCHAT_PORT": str(port or 1)}
     if "://" in config.database_url:
         more["DATABASE_URL"] = config.database_url
     told = environment(config.instance, **more)
-    return subprocess.Popen(words, env=told, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(words, env=told, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
 
 
 def stop(*processes: subprocess.Popen) -> None:
