@@ -13,7 +13,7 @@ from workchat.accounts.rules import normal_email
 from workchat.accounts.set_up import make_link
 from workchat.backups import told
 from workchat.backups.back_up import UNDER_WAY, back_up
-from workchat.backups.files import BROKEN, Busy
+from workchat.backups.files import Busy, words_of
 from workchat.backups.may_restore import CannotRestore
 from workchat.backups.restore import copies, find, restore
 from workchat.config import Config
@@ -83,8 +83,8 @@ def backup(config: Config, _typed: Namespace) -> None:
             made = back_up(config, clock())
         except Busy:
             sys.exit(UNDER_WAY)
-        except PeeweeException:
-            sys.exit(BROKEN)
+        except PeeweeException as error:
+            sys.exit(words_of(error, config.backups))
     print("\n".join(told.of_backup(made)))
     sys.exit(1 if made.problems else 0)
 

@@ -17,6 +17,7 @@ NO_RIGHTS = "Não foi possível gravar na pasta {folder}. Dê permissão de escr
 NO_FOLDER = "A pasta {folder} não pode ser usada. Confira se o disco dela está ligado e se o caminho existe."
 BROKEN = "O banco de dados não pôde ser lido até o fim. Rode python3 app.py doctor."
 STOPPED = "A cópia parou no meio, porque o WorkChat foi desligado. Ela é feita de novo."
+OCCUPIED = "O banco de dados estava ocupado demais. Tente de novo daqui a pouco."
 DISK = "O disco da pasta {folder} não aceitou a gravação: está cheio ou com defeito."
 
 
@@ -102,4 +103,4 @@ def words_of(error: Exception, folder: Path) -> str:
     said = str(error)
     if "full" in said or "I/O" in said:
         return (NO_SPACE if "full" in said else DISK).format(folder=folder)
-    return BROKEN
+    return OCCUPIED if "locked" in said else BROKEN

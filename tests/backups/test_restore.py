@@ -1,0 +1,219 @@
+"""A copy comes back, on both databases: all of it, and nothing in it leaves again without a person."""
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.announcements import announcement
+from tests.backups.conftest import Settled, empty_postgres
+from tests.cast import NOW, TOKEN, contact, ticket
+from workchat.accounts.models import AuditEntry, Session
+from workchat.backups.back_up import back_up
+from workchat.backups.may_restore import CannotRestore
+from workchat.backups.restore import restore
+from workchat.chat.models import Media, Message, Ticket
+from workchat.config import Config
+from workchat.contacts.models import Contact
+from workchat.db import db, is_postgres
+from workchat.outbox.models import Delivery, Lane
+from workchat.running.models import Compatibility, Program
+from workchat.scheduled.models import ScheduledMessage
+from workchat.scheduled.start import send_late, start_all_due
+from workchat.vault import new_keys, vault
+from workchat.whatsapp.models import Number
+
+LATER = NOW + timedelta(hours=7)
+
+
+def reply(settled: Settled, talk: Ticket, status: str) -> Delivery:
+    message = Message.create(ticket=talk, number=settled.cast.number, contact=talk.contact_id, direction="out",
+                             kind="text", text="Sim", at=NOW, created_at=NOW)  # fmt: skip
+    return Delivery.create(number=settled.cast.number, lane=Lane.get(Lane.kind == "reply"), contact=talk.contact_id,
+                           message=message, body={}, status=status, due_at=NOW, created_at=NOW)  # fmt: skip
+
+
+def place(settled: Settled, request) -> Config:
+    """Where the copy comes back: over the records on SQLite, into an empty database on Postgres."""
+    db.obj.close_all()
+    if not is_postgres():
+        return settled.config
+    return replace(settled.config, database_url=empty_postgres(request.getfixturevalue("postgres_url")))
+
+
+def test_everything_comes_back_also_sealed_values_and_files(settled: Settled, request):
+    photo = settled.config.instance / "media" / ("d" * 32)
+    photo.parent.mkdir()
+    photo.write_text("foto")
+    with db.connection_context():
+        marta = contact()
+        talk = ticket(settled.cast, marta)
+        Media.create(
+            message=Message.get(), media_id="1", state="stored", stored_as=photo.name, mime="image/png", due_at=NOW
+        )
+        made = back_up(settled.config, NOW)
+        Contact.update(name="Outra").execute()
+    photo.unlink()
+    config = place(settled, request)
+    done = restore(config, made.copy, None, LATER)
+    with db.connection_context():
+        assert Contact.get().name == "Marta Souza"
+        assert Ticket.get().protocol == talk.protocol
+        assert Number.get().token == TOKEN
+        assert not Program.select().count()
+    assert photo.read_text() == "foto"
+    assert (done.media_back, done.media_lost, done.closed, done.has_keys) == (1, 0, 0, True)
+    assert done.sealed >= 2
+    if done.kept:
+        assert done.kept.exists()
+
+
+def test_what_waited_to_leave_waits_for_a_person_now(settled: Settled, request):
+    with db.connection_context():
+        waiting, leaving, gone = (
+            reply(settled, ticket(settled.cast, contact(f"Mãe {n}", f"551198765432{n}")), status)
+            for n, status in enumerate(("queued", "sending", "sent"))
+        )
+        made = back_up(settled.config, NOW)
+    done = restore(place(settled, request), made.copy, None, LATER)
+    with db.connection_context():
+        states = {row.id: (row.status, row.error) for row in Delivery.select()}
+    assert {states[waiting.id][0], states[leaving.id][0]} == {"unknown"}
+    assert "pode ter saído depois" in states[waiting.id][1]
+    assert states[gone.id] == ("sent", "")
+    assert (done.deliveries, done.scheduled) == (2, 0)
+
+
+def test_scheduled_messages_wait_for_a_person_also_those_of_tomorrow(settled: Settled, request):
+    with db.connection_context():
+        contact()
+        running = announcement(settled.cast, NOW, "sending")
+        tomorrow = announcement(settled.cast, NOW, "scheduled", repeat="weekly")
+        stopped = announcement(settled.cast, NOW, "stopped")
+        over, draft = announcement(settled.cast, NOW, "done"), announcement(settled.cast, NOW, "draft")
+        made = back_up(settled.config, NOW)
+    assert restore(place(settled, request), made.copy, None, LATER).scheduled == 3
+    with db.connection_context():
+        assert start_all_due(LATER + timedelta(days=2)) == 0
+        rows = {row.id: row for row in ScheduledMessage.select()}
+        assert {rows[one.id].paused_kind for one in (running, tomorrow, stopped)} == {"late"}
+        assert rows[stopped.id].paused_why.endswith("5 envios seguidos falharam.")
+        assert (rows[over.id].state, rows[draft.id].state) == ("done", "draft")
+        assert AuditEntry.select().where(AuditEntry.field == "Retida depois de restaurar uma cópia").count() == 3
+        send_late(rows[tomorrow.id], settled.cast.ana, LATER)
+        assert ScheduledMessage.get(ScheduledMessage.previous == tomorrow.id).state == "scheduled"
+
+
+def test_everybody_signs_in_again(settled: Settled, request):
+    with db.connection_context():
+        Session.create(token_hash="x", user=settled.cast.bia, address="", created_at=NOW, seen_at=NOW)
+        made = back_up(settled.config, NOW)
+    restore(place(settled, request), made.copy, None, LATER)
+    with db.connection_context():
+        assert Session.select().count() == 0
+
+
+def test_the_keys_come_back_when_asked_and_wrong_ones_are_told(settled: Settled, request):
+    config, keys = settled.config, settled.config.instance / "keys.json"
+    with db.connection_context():
+        made = back_up(config, NOW)
+    text = keys.read_text()
+    keys.write_text(new_keys())
+    config = place(settled, request)
+    done = restore(config, made.copy, None, LATER)
+    assert done.closed == done.sealed > 0
+    config = place(settled, request)
+    done = restore(config, made.copy, config.key_backups / made.keys, LATER + timedelta(hours=1))
+    assert done.closed == 0
+    assert keys.read_text() == text
+    assert keys.stat().st_mode & 0o777 == 0o600
+    kept = next(config.instance.glob("before-restore-*.json"))
+    assert json.loads(kept.read_text())["keys"] != json.loads(text)["keys"]
+
+
+def test_without_keys_none_are_invented(settled: Settled, request):
+    with db.connection_context():
+        made = back_up(settled.config, NOW)
+    (settled.config.instance / "keys.json").unlink()
+    done = restore(place(settled, request), made.copy, None, LATER)
+    assert not done.has_keys
+    assert not (settled.config.instance / "keys.json").exists()
+
+
+def test_a_copy_of_a_newer_program_is_refused_and_nothing_changes(settled: Settled, request):
+    with db.connection_context():
+        Compatibility.update(oldest="99.1").execute()
+        made = back_up(settled.config, NOW)
+        Compatibility.update(oldest="0.3.0").execute()
+        contact()
+    config = place(settled, request)
+    with pytest.raises(CannotRestore, match=r"99\.1 ou mais nova"):
+        restore(config, made.copy, None, LATER)
+    with db.connection_context():
+        assert Contact.select().count() == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"isto n\xe3o \xe9 uma c\xf3pia" * 500])
+def test_what_is_no_copy_is_refused_in_words(settled: Settled, request, content, tmp_path):
+    wrong = tmp_path / "copia.db"
+    wrong.write_bytes(content)
+    config = place(settled, request)
+    with pytest.raises(CannotRestore) as refused:
+        restore(config, wrong, None, LATER)
+    assert "cópia" in str(refused.value) and "Traceback" not in str(refused.value)
+    with db.connection_context():
+        assert Number.select().count() == 1
+
+
+def test_half_a_copy_is_refused(settled: Settled, request, tmp_path):
+    with db.connection_context():
+        made = back_up(settled.config, NOW)
+    half = tmp_path / made.copy.name
+    half.write_bytes(made.copy.read_bytes()[: made.copy.stat().st_size // 2])
+    config = place(settled, request)
+    with pytest.raises(CannotRestore):
+        restore(config, half, None, LATER)
+    with db.connection_context():
+        assert Number.get().token == TOKEN
+
+
+def test_a_postgres_that_holds_something_is_left_alone(tools, where, postgres_url):
+    from tests.backups.conftest import move_in
+
+    settled = move_in(replace(where, database_url=empty_postgres(postgres_url)))
+    with db.connection_context():
+        made = back_up(settled.config, NOW)
+        contact()
+    with pytest.raises(CannotRestore, match="não está vazio"):
+        restore(settled.config, made.copy, None, LATER)
+    with db.connection_context():
+        assert Contact.select().count() == 1
+
+
+def test_a_postgres_copy_that_is_refused_leaves_the_database_empty(tools, where, postgres_url, monkeypatch):
+    from tests.backups.conftest import move_in
+    from workchat.backups import restore_postgres
+
+    settled = move_in(replace(where, database_url=empty_postgres(postgres_url)))
+    with db.connection_context():
+        made = back_up(settled.config, NOW)
+    monkeypatch.setattr(restore_postgres, "holding", lambda *_: ["SELECT 1 FROM nowhere"])
+    db.obj.close_all()
+    empty = replace(settled.config, database_url=empty_postgres(postgres_url))
+    with pytest.raises(CannotRestore, match="continua vazio"):
+        restore(empty, made.copy, None, LATER)
+    with closing(psycopg.connect(empty.database_url)) as server:
+        assert server.execute("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+    assert not list(Path(settled.config.instance).glob("restore.sql*"))
+
+
+def test_the_vault_of_this_program_is_not_changed(settled: Settled, request):
+    before = vars(vault).copy()
+    with db.connection_context():
+        made = back_up(settled.config, NOW)
+    restore(place(settled, request), made.copy, None, LATER)
+    assert vars(vault) == before
