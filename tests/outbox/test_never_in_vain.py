@@ -81,6 +81,19 @@ def test_a_repeated_failure_does_not_give_the_next_attempt_an_old_id(desk: Desk)
     assert (fresh(answer).wa_id, Message.get_by_id(answer.message_id).wa_id) == ("wamid.out2", "wamid.out2")
 
 
+@pytest.mark.parametrize("when", ["it waits for the next try", "the next try is under way"])
+def test_a_late_tick_of_a_failed_try_does_not_stand_for_the_next_one(desk: Desk, when):
+    """Meta: the order of webhooks is not guaranteed. Shown as sent, it would never leave."""
+    answer = reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+    desk.send_all()
+    key = f"{answer.id}.1"
+    desk.ticks(meta.failed("wamid.out1", 131000, at=timestamp(desk.now), key=key))
+    desk.later(seconds=10)
+    taken = claim(desk.now) if "under way" in when else None
+    desk.ticks(meta.status("wamid.out1", "sent", at=timestamp(desk.now), key=key))
+    assert (fresh(answer).status, fresh(answer).wa_id) == ("sending" if taken else "queued", None)
+
+
 @pytest.mark.parametrize(("code", "after"), [(131026, 0), (131000, 10)])
 @pytest.mark.parametrize("came_first", ["failed", "sent and failed"])
 def test_a_failure_that_is_told_before_the_answer_to_the_call_is_not_undone_by_it(desk: Desk, code, after, came_first):

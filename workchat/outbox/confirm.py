@@ -21,6 +21,8 @@ def confirm(update: StatusUpdate, number: Number, now: datetime) -> None:
     if update.status == "failed":
         _failed(delivery, update, now)
         return
+    if update.status == "sent" and _is_over(delivery, update):
+        return
     if delivery.wa_id is None:
         learn_id(delivery, update.id)
     at, status = min(update.at or now, now), "read" if update.status == "played" else update.status
@@ -49,10 +51,19 @@ def _held(column: str, value: object, number: Number) -> Delivery | None:
     return Delivery.fetch(f"WHERE {column} = ? AND number_id = ?{hold()}", value, number.id)
 
 
+def _is_of_an_older_try(delivery: Delivery, update: StatusUpdate) -> bool:
+    return (update.key or "").partition(".")[2] not in ("", str(delivery.attempts))
+
+
+def _is_over(delivery: Delivery, update: StatusUpdate) -> bool:
+    """A `sent` that comes after its own `failed` (Meta keeps no order) says nothing of the next try."""
+    failed = delivery.status == "queued" and delivery.started_at is None
+    return failed or _is_of_an_older_try(delivery, update)
+
+
 def _failed(delivery: Delivery, update: StatusUpdate, now: datetime) -> None:
     """A failure speaks of one attempt: an older attempt's failure must not undo the newer one."""
-    attempt = (update.key or "").partition(".")[2]
-    if delivery.status not in ("sending", "sent", "unknown") or attempt not in ("", str(delivery.attempts)):
+    if delivery.status not in ("sending", "sent", "unknown") or _is_of_an_older_try(delivery, update):
         return
     # From here on it is as if the call itself had been refused.
     forget_id(delivery, status="sending")
