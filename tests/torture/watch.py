@@ -1,0 +1,80 @@
+"""What the main process knows of the others: who was killed where, who held what, and whether a status went back."""
+
+import threading
+from collections import Counter, defaultdict
+
+from workchat.db import AWAY, db, run
+
+RANK = {"sent": 1, "delivered": 2, "read": 3}
+SHOWN = "SELECT id, status, attempts FROM delivery WHERE status IN ('sent', 'delivered', 'read', 'failed')"
+
+
+class Watch:
+    def __init__(self, _database_url: str) -> None:
+        self.kills = 0
+        self.by_point: Counter[str] = Counter()  # (kind, point) of each kill
+        self.faults: Counter[str] = Counter()  # other faults inside processes
+        self.by_themselves: Counter[str] = Counter()  # processes that ended without a kill, as when Postgres is away
+        self.dead: set[int] = set()  # pids of killed processes
+        self.frozen: set[int] = set()
+        self.takes: dict[int, list[int]] = defaultdict(list)  # delivery → pids that claimed it, in this order
+        self.called: dict[str, float] = {}  # key → monotonic time at which its call began
+        self.backwards: list[str] = []
+        self._fatal: dict[int, str] = {}
+        self._shown: dict[int, tuple[str, int]] = {}
+        self._gate = threading.Lock()
+
+    def hear(self, told: dict) -> None:
+        """A line of a process."""
+        with self._gate:
+            pid = told["pid"]
+            if told["what"] == "takes":
+                self.takes[told["delivery"]].append(pid)
+            elif told["what"] == "calls":
+                self.called[told["key"]] = told["at"]
+            elif told["act"] == "kill":
+                self._fatal[pid] = told["point"]
+            else:
+                self.faults[told["act"]] += 1
+                if told["act"] == "freeze":
+                    self.frozen.add(pid)
+
+    def freezes(self, pid: int) -> bool:
+        with self._gate:
+            return pid in self.frozen
+
+    def killed(self, pid: int, _kind: str) -> None:
+        """The main process kills it now, wherever it is."""
+        with self._gate:
+            self._fatal.setdefault(pid, "at a random moment")
+
+    def buried(self, pid: int, kind: str) -> None:
+        with self._gate:
+            point = self._fatal.get(pid)
+            if point is None:
+                self.by_themselves[kind] += 1
+                return
+            self.kills += 1
+            self.dead.add(pid)
+            self.by_point[f"{kind}: {point}"] += 1
+
+    def look(self, over: threading.Event) -> None:
+        """Look at every delivery's status twice a second: ticks only move forward."""
+        while not over.wait(0.5):
+            try:
+                with db.connection_context():
+                    self._compare(run(SHOWN).fetchall())
+            except AWAY:
+                continue
+
+    def _compare(self, rows: list) -> None:
+        for delivery, status, attempts in rows:
+            before, attempt = self._shown.get(delivery, ("", 0))
+            if attempt == attempts and RANK.get(status, 0) < RANK.get(before, 0) and status != "failed":
+                self.backwards.append(f"delivery {delivery}: {before} → {status}")
+            self._shown[delivery] = (status, attempts)
+        gone = [delivery for delivery in self._shown if delivery not in {row[0] for row in rows}]
+        for delivery in gone:  # only a failure reported later may open it again
+            status, _ = self._shown.pop(delivery)
+            if status in ("delivered", "read"):
+                self.backwards.append(f"delivery {delivery}: {status} → open again")
