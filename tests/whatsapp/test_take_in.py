@@ -8,7 +8,7 @@ from tests import cast as people
 from tests import meta
 from tests.cast import NOW
 from tests.desk import Desk
-from workchat.chat.models import Media
+from workchat.chat.models import Media, Message
 from workchat.contacts.models import Contact
 from workchat.db import timestamp
 from workchat.vault import CannotUnseal
@@ -113,3 +113,14 @@ def test_a_file_that_two_workers_fetch_is_on_the_disk_once(desk: Desk, file: Med
 
     files.fetch_media_all_due(NOW, lambda _number: Meanwhile(), tmp_path)
     assert [path.name for path in (tmp_path / "media").iterdir()] == [Media.get().stored_as]
+
+
+def test_what_cannot_be_stored_is_kept_for_a_person_and_costs_no_other(desk: Desk):
+    desk.writes("Oi")
+    desk.set(timezone="Lugar/Nenhum")  # a new ticket's protocol needs the day
+    new = {"sender": "5521988887777", "user_id": "BR.7"}
+    desk.post(meta.text("antes"), meta.text("nova", id="wamid.1", **new), meta.text("depois"))
+    assert [row.text for row in Message.select().order_by(Message.id)] == ["Oi", "antes", "depois"]
+    assert "não conseguiu guardar" in KeptUpdate.get().error
+    desk.post(meta.text("sozinha", id="wamid.2", **new))
+    assert (Message.select().count(), KeptUpdate.select().count(), Contact.select().count()) == (3, 2, 1)
