@@ -1,10 +1,10 @@
 """Two senders, or a sender and a person, at the same instant."""
 
 from tests.at_once import Meanwhile, busy_desk  # noqa: F401
-from tests.cast import number
+from tests.cast import contact, number
 from tests.desk import Desk
 from tests.scheduled.sending import message, people, send_one, statuses, template, work
-from workchat.db import db
+from workchat.db import db, hold, run
 from workchat.outbox.models import Delivery
 from workchat.scheduled.cancel import cancel
 from workchat.scheduled.claim import claim_scheduled
@@ -26,6 +26,21 @@ def test_nothing_more_is_taken_once_a_person_paused_it(busy_desk: Desk):  # noqa
         pause(aviso, desk.cast.ana, desk.now)
         other = Meanwhile(lambda: look(desk))
     assert other.ends() is None and statuses(aviso) == {"queued": 2}
+
+
+def test_recipients_are_drawn_while_the_first_ones_leave(busy_desk: Desk):  # noqa: F811
+    """Who draws holds the message and needs the lane; who takes holds the lane and needs the message."""
+    desk = busy_desk
+    people(desk, 1)
+    aviso = message(desk)
+    work(desk)
+    first, late = Delivery.get(), contact("Renato Bastos", "5511977776666")
+    with db.atomic():
+        run(f"SELECT id FROM scheduled_message WHERE id = ?{hold()}", aviso.id)
+        other = Meanwhile(lambda: look(desk))
+        same = {"number": first.number, "lane": first.lane, "scheduled_message": aviso}
+        Delivery.create(contact=late, body={}, due_at=desk.now, **same)
+    assert other.ends().delivery.id == first.id
 
 
 def test_nothing_more_is_taken_once_a_person_cancelled_it_and_others_go_on(busy_desk: Desk):  # noqa: F811

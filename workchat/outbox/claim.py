@@ -69,8 +69,12 @@ def new_token() -> str:
 
 
 def skip_locked() -> str:
-    """The end of a named SELECT of a lane: one that another worker holds is not waited for."""
-    return " FOR UPDATE SKIP LOCKED" if is_postgres() else ""
+    """The end of a named SELECT of a lane: one that another worker holds is not waited for.
+
+    NO KEY: deliveries may be written into it meanwhile. Who draws recipients needs that, and holds the message that
+    the claim wants next.
+    """
+    return " FOR NO KEY UPDATE SKIP LOCKED" if is_postgres() else ""
 
 
 def _take(lane_id: int, now: datetime) -> Claim | None:
