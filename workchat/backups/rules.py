@@ -59,6 +59,7 @@ def copies_in(names: Iterable[str], *kinds: str) -> list[Copy]:
 def may_go(names: Iterable[str]) -> list[str]:
     """Which copies are not needed any more: all but the newest of each of the last 7 days, 4 weeks and 6 months that
     have one. Counted from copies, not from today: a clock that jumps ahead deletes nothing."""
+    names = list(names)
     nights = copies_in(names, NIGHT)
     kept = {copy.name for copy in nights if copy.made_at > nights[0].made_at - TOGETHER}
     periods = ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m"))
