@@ -16,7 +16,7 @@ from workchat.chat.views import blueprint, desk, find, glance, place, with_conta
 from workchat.chat.views.panel import panel
 from workchat.intake.models import Intake
 from workchat.outbox.rules import STATUS_WORDS
-from workchat.pages import on_the_wall
+from workchat.pages import on_the_wall, today
 
 ASKED = {"terms": "o aceite do termo de privacidade", "data": "a data de nascimento e o CPF",
          "authorisation": "a autorização para guardar os dados"}  # fmt: skip
@@ -74,5 +74,5 @@ def news(ticket_id: int):
 
 
 def day_name(moment: datetime) -> str:
-    day, today = on_the_wall(moment).date(), on_the_wall(asked_at()).date()
-    return {today: "Hoje", today - timedelta(days=1): "Ontem"}.get(day) or f"{day:%d/%m/%Y}"
+    day = on_the_wall(moment).date()
+    return {today(): "Hoje", today() - timedelta(days=1): "Ontem"}.get(day) or f"{day:%d/%m/%Y}"
