@@ -13,12 +13,13 @@ from workchat.text.numbers import dotted
 
 KEPT = "O que for escrito fica guardado e sai quando o envio voltar."
 TELL = "Avise quem cuida do servidor."
+ASK = "Fale com quem administra o WorkChat."
 NEVER = "O envio ainda não começou."
 
 
 def alerts() -> list[dict[str, str]]:
-    """{subject, text, href, label} each, looked up once a request. `subject`: what it is about, while its text may
-    come to say that more messages wait."""
+    """{subject, head, text, href, label} each, looked up once a request. `subject`: what it is about, while its text
+    may come to say that more messages wait."""
     if g.get("user") is None:
         return []
     if "alerts" not in g:
@@ -35,24 +36,27 @@ def alerts_now() -> str:
 
 
 def _of_sender(row: Stopped, may_fix: bool) -> dict[str, str]:
-    happened = f"O envio está parado desde {_when(row.since)}." if row.since else NEVER
-    words = (happened, _waits(row.waiting), KEPT if may_fix else f"{TELL} {KEPT}")
     return {
         "subject": f"sender {row.since}",
-        "text": " ".join(filter(None, words)),
+        "head": f"O envio está parado desde {_when(row.since)}." if row.since else NEVER,
+        "text": _together(_waits(row.waiting), "" if may_fix else TELL, KEPT),
         "href": "/status" if may_fix else "",
         "label": "Ver o que fazer",
     }
 
 
 def _of_number(row: Stopped, may_fix: bool) -> dict[str, str]:
-    text = f"O número {row.number.name} está parado: {row.number.stopped_why} {_waits(row.waiting)}"
     return {
         "subject": f"number {row.number.id} {row.since}",
-        "text": text.strip(),
+        "head": f"O número {row.number.name} está parado:",
+        "text": _together(row.number.stopped_why, _waits(row.waiting), "" if may_fix else ASK),
         "href": "/settings/integrations" if may_fix else "",
         "label": "Resolver",
     }
+
+
+def _together(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _waits(count: int) -> str:

@@ -22,7 +22,7 @@ WHERE lane.kind = 'reply' AND number.active{which})"""
 SCHEDULED = """SELECT 1 FROM delivery WHERE status = 'queued'
 AND scheduled_message_id IN (SELECT id FROM scheduled_message WHERE state = 'sending')"""
 COUNT = "SELECT COUNT(*) FROM ({what} LIMIT ?) AS waiting"
-WAITING = COUNT.format(what=f"{REPLIES.format(which='')} UNION ALL {SCHEDULED}")
+WAITING = COUNT.format(what=f"{REPLIES.format(which=' AND number.stopped_at IS NULL')} UNION ALL {SCHEDULED}")
 WAITING_FOR = COUNT.format(what=REPLIES.format(which=" AND number.id = ?"))
 
 
