@@ -91,15 +91,17 @@ PAGES = ("/people", "/departments", "/settings/general", "/settings/integrations
 
 
 @pytest.fixture
-def day(browser: Recorded, cast: Cast, caplog, capfd) -> tuple[Recorded, Ticket]:
+def day(browser: Recorded, cast: Cast, written, capfd) -> tuple[Recorded, Ticket]:
     return browser, live_a_day(browser, cast)
 
 
-def test_no_log_says_who_wrote_what_or_a_secret(day, cast, caplog, capfd):
+def test_no_log_says_who_wrote_what_or_a_secret(day, cast, written, capfd):
     browser, talk = day
     submit(browser, f"/chat/{talk.id}/contact/cpf", {}, f"/chat/{talk.id}")
     out = capfd.readouterr()
-    said = caplog.text + out.out + out.err
+    said = written.text + out.out + out.err
+    assert {line["event"] for line in written.lines} >= {"request", "webhook", "sign-in refused"}
+    assert [line["kept"] for line in written.lines if line["event"] == "webhook" and "kept" in line] == [1]
     assert not [canary for canary in (*CANARIES, "Canária Lima") if canary in said]
 
 
