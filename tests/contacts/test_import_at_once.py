@@ -24,7 +24,7 @@ def together(act, workers: int = 4) -> None:
 
     def work() -> None:
         with db.connection_context():
-            begin.wait(10)
+            begin.wait(60)
             act()
 
     threads = [threading.Thread(target=work) for _ in range(workers)]

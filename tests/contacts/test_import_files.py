@@ -117,9 +117,9 @@ def test_a_box_that_is_packed_as_excel_never_does_is_refused_in_words(method):
 
 @pytest.mark.parametrize("sheet", ["<c " * 300_000, "<c " + 'r="A1" ' * 100_000], ids=["cells", "addresses"])
 def test_a_few_kilobytes_of_unfinished_cells_do_not_keep_the_school_waiting_for_hours(sheet):
-    began = time.monotonic()
+    began = time.thread_time()
     assert "incompleto ou estragado" in refusal(changed(sheet))
-    assert time.monotonic() - began < 10
+    assert time.thread_time() - began < 10
 
 
 @pytest.mark.parametrize("content", [

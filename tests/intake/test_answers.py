@@ -88,8 +88,8 @@ def test_asking_for_a_person_is_not_asking_for_something_else():
     ["não " * 20_000, "5/" * 30_000, "1 " * 30_000, "falar com " * 6_000, "cpf " * 16_000, "nasc 1/1/1 " * 6_000],
 )
 def test_a_hostile_message_is_read_quickly(text):
-    start = time.perf_counter()
+    start = time.thread_time()
     read_answers(text, TODAY)
     read_choice(text)
     wants_person(text)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

@@ -134,7 +134,7 @@ def eight_workers(config: Config, over) -> None:
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     [thread.start() for thread in threads]
-    [thread.join(30) for thread in threads]
+    [thread.join(120) for thread in threads]
 
 
 def test_eight_threads_ask_one_thing_after_the_other(sync, rm, committed):
@@ -155,16 +155,18 @@ def test_two_processes_ask_one_thing_after_the_other(sync, rm, committed):
     with worker(committed) as one, worker(committed) as two:
         for process in (one, two):
             assert process.stdout.readline() == "open\n"
-        assert [one.wait(30), two.wait(30)] == [0, 0]
+        assert [one.wait(120), two.wait(120)] == [0, 0]
     assert (asked(rm), rm.most_at_once) == (["ALUNOS", "RESP"], 1)
     assert sync_of(sync.id).state == APPLYING
 
 
 def test_a_reading_that_was_killed_goes_on_at_once_with_what_is_missing(sync, rm, committed):
-    rm.faults.slow = 1
+    rm.faults.slow = 2
     with worker(committed) as process:
+        until(lambda: asked(rm) == ["ALUNOS"])
+        rm.faults.slow = 60
         until(lambda: asked(rm) == ["ALUNOS", "RESP"])
-        process.kill()  # the guardians are a second away
+        process.kill()  # the guardians are a minute away
         process.wait()
     assert (sync_of(sync.id).state, sync_of(sync.id).students_read) == (READING, len(rm.school.students))
     rm.faults.slow, rm.faults.licence_when_parallel = 0, False  # RM itself did not notice that nobody listens any more
