@@ -1,7 +1,9 @@
 """The two databases to measure on: a server of its own when it is Postgres, and a way in without WorkChat."""
 
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 SQLITE, POSTGRES = "SQLite", "Postgres"
 
@@ -13,6 +15,13 @@ def server(database: str) -> AbstractContextManager[str]:
     from tests.postgres import postgres  # a wheel that only the tests need
 
     return postgres(options="")
+
+
+def server_of(url: str) -> int:
+    """The process of a Postgres that `server` started; 0 for SQLite, which has none."""
+    if not url:
+        return 0
+    return int((Path(parse_qs(urlsplit(url).query)["host"][0]) / "postmaster.pid").read_text().splitlines()[0])
 
 
 def another(url: str, name: str) -> str:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench.databases import SQLITE, server
+from tests.bench.databases import SQLITE, server, server_of
 from tests.bench.footprint import answers
 from tests.bench.grid import Grid
 from tests.bench.late_answers import far_away
@@ -18,7 +18,7 @@ from tests.bench.load_posts import Asked, Posts
 from tests.bench.load_school import Size, begin_campaign, prepare, push_import, spreadsheet, upload
 from tests.bench.load_told import Watch, told
 from tests.bench.plan import Plan
-from tests.bench.program import programs, start
+from tests.bench.program import programs, start, stop
 from tests.bench.school import school, signed_in
 from tests.processes import free_port
 from workchat.config import ROOT
@@ -59,8 +59,9 @@ def _grids(plan: Plan, database: str) -> list[Grid]:
             running[name] = stack.enter_context(programs(start(word, config, whatsapp, port, said)))[0]
         for port in ports:
             _wait_for(port, *running.values())
-        watch = Watch({name: process.pid for name, process in running.items()}, Path(said.name))
+        watch = Watch({name: process.pid for name, process in running.items()}, Path(said.name), server_of(url))
         found = _run(Asked(ports, cookies, seconds, posts), size, watch)
+        stop(*running.values())  # they finish what they were asked: only then is it counted
         return told(database, size, seconds, found, watch, whatsapp)
 
 

@@ -11,7 +11,7 @@ from tests.bench.late_answers import seen
 from tests.bench.load_school import Size, imported
 from tests.bench.processes import cpu_of, memory_of
 from tests.bench.school import marks
-from workchat.db import run
+from workchat.db import is_postgres, run
 
 AIMS = {"page": "p99 < 1,000", "webhook": "p99 < 250"}
 WARM = 0.25  # of the time: until then memory may grow, as everything is used for the first time
@@ -28,15 +28,19 @@ class Watch:
 
     processes: dict[str, int]
     log: Path  # of all programs
+    server: int  # Postgres' first process, or 0
     import_id: int = 0
     traffic: bytes = b""
     memory: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     cpu: dict[str, tuple[float, float]] = field(default_factory=dict)
+    server_cpu: list[float] = field(default_factory=list)
     import_steps: dict[str, float] = field(default_factory=dict)  # step -> when it was first seen
     begin: float = field(default_factory=time.monotonic)
 
     def look(self) -> None:
         now = time.monotonic() - self.begin
+        if self.server:
+            self.server_cpu.append(cpu_of(self.server))
         for name, process in self.processes.items():
             self.memory.setdefault(name, []).append((now, memory_of(process)))
             first = self.cpu.get(name, (cpu_of(process), 0))[0]
@@ -74,8 +78,10 @@ def _errors(found: dict, log: Path) -> list[str]:
     """Answers that were none, and what the programs themselves called an error."""
     errors = ", ".join(f"{what} × {count}" for what, count in found["errors"].items())
     own = Counter(WHEN.sub("", line) for line in log.read_text().splitlines() if IS_ERROR.search(line))
-    written = "; ".join(f"{line} × {count}" for line, count in own.most_common(5))
-    return [f"errors: {errors or 'none'}", f"errors in the programs' logs: {written or 'none'}"]
+    if is_postgres():
+        own["deadlocks in Postgres"] += run("SELECT SUM(deadlocks) FROM pg_stat_database").fetchone()[0]
+    written = "; ".join(f"{line} × {count}" for line, count in own.most_common(6) if count)
+    return [f"errors: {errors or 'none'}", f"errors in the logs of the programs: {written or 'none'}"]
 
 
 def _counted(found: dict, watch: Watch, whatsapp: int) -> list[str]:
@@ -99,9 +105,11 @@ def _words(counts: dict[str, int]) -> str:
 
 
 def _cost(found: dict, watch: Watch, seconds: float) -> str:
-    spent = sum(last - first for first, last in watch.cpu.values())
-    return (f"processor: the programs {spent / seconds:.0%} of a core, the load itself {found['cpu'] / seconds:.0%}; "
-            f"it came {found['late']:.0f} ms late at most")  # fmt: skip
+    spent = {"the programs": sum(last - first for first, last in watch.cpu.values()), "the load itself": found["cpu"]}
+    if watch.server:
+        spent["Postgres"] = watch.server_cpu[-1] - watch.server_cpu[0]
+    shares = ", ".join(f"{name} {cost / seconds:.0%}" for name, cost in spent.items())
+    return f"processor, of one core: {shares}; the load came {found['late']:.0f} ms late at most"
 
 
 def _memory(watch: Watch, seconds: float) -> list[tuple]:
