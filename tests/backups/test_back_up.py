@@ -1,6 +1,5 @@
 """A copy of everything: whole or not there at all, whatever happens meanwhile."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -12,15 +11,13 @@ from datetime import timedelta
 import pytest
 
 from tests.backups.conftest import Settled
-from tests.cast import NOW, contact, ticket
-from workchat.backups import back_up as module
+from tests.cast import NOW
 from workchat.backups.back_up import back_up
 from workchat.backups.copy_sqlite import copy_sqlite
 from workchat.backups.files import Busy, NotGood, alone_in
 from workchat.backups.models import Backup
 from workchat.backups.nightly import back_up_all_due
-from workchat.chat.models import Media, Message
-from workchat.db import db, is_postgres
+from workchat.db import db
 from workchat.vault import new_keys
 
 NIGHT = NOW + timedelta(days=1)
@@ -169,79 +166,3 @@ def test_rotation_touches_only_copies_and_keeps_the_newest(settled: Settled):
     assert names[-1] in left
     assert set(names[-7:]) <= left
     assert len(left) < 12
-
-
-def stored(settled: Settled, name: str, text: str) -> Media:
-    """A file that Marta sent."""
-    folder = settled.config.instance / "media"
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(text)
-    talk = ticket(settled.cast, contact(name="Marta Souza"))
-    message = Message.get(Message.ticket == talk)
-    return Media.create(
-        message=message, media_id="1", state="stored", stored_as=name, mime="image/jpeg", due_at=NOW, size=len(text)
-    )
-
-
-def test_files_that_families_sent_are_copied_once_and_outlive_a_deletion(settled: Settled):
-    config, name = settled.config, "a" * 32
-    half = config.instance / "media" / ("b" * 32)
-    with db.connection_context():
-        row = stored(settled, name, "atestado")
-        half.write_text("ainda chegando")
-        back_up(config, NOW)
-        pool = config.backups / "media"
-        assert [file.name for file in pool.iterdir()] == [name]
-        assert (pool / name).stat().st_ino == (config.instance / "media" / name).stat().st_ino
-        row.delete_instance()
-        (config.instance / "media" / name).unlink()
-        back_up(config, NIGHT)
-    assert (config.backups / f"media-gone-{NIGHT:%Y%m%dT%H%M%SZ}" / name).read_text() == "atestado"
-
-
-def test_a_deleted_file_goes_when_no_copy_knows_it_any_more(settled: Settled):
-    config, name = settled.config, "a" * 32
-    with db.connection_context():
-        row = stored(settled, name, "atestado")
-        back_up(config, NOW)
-        row.delete_instance()
-        back_up(config, NIGHT)
-        for file in config.backups.glob("workchat-20261123*"):
-            file.unlink()
-        back_up(config, NIGHT + timedelta(days=1))
-        assert list(config.backups.glob("media-gone-*"))  # the copy made at that moment is as old as it
-        for file in config.backups.glob("workchat-20261124*"):
-            file.unlink()
-        back_up(config, NIGHT + timedelta(days=2))
-    assert not list(config.backups.glob("media-gone-*"))
-
-
-def test_a_postgres_without_its_tools_is_said_once_and_files_and_keys_are_copied_all_the_same(
-    where, postgres_url, monkeypatch, tmp_path
-):
-    from tests.backups.conftest import empty_postgres, move_in
-
-    settled = move_in(replace(where, database_url=empty_postgres(postgres_url)))
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with db.connection_context():
-        assert is_postgres()
-        stored(settled, "c" * 32, "foto")
-        first = back_up(settled.config, NOW)
-        back_up(settled.config, NIGHT)
-        assert "cuide da cópia pelo próprio Postgres" in first.problems[0]
-        assert len(rows()) == 1
-    assert (settled.config.backups / "media" / ("c" * 32)).exists()
-    assert json.loads(next(settled.config.key_backups.glob("keys-*")).read_text())["keys"]
-
-
-def test_the_password_of_postgres_is_in_no_programs_words(settled: Settled, tmp_path, monkeypatch):
-    if not is_postgres():
-        return
-    seen, real = [], module.copy_postgres.__globals__["subprocess"].Popen
-    monkeypatch.setattr(module.copy_postgres.__globals__["subprocess"], "Popen", lambda words, **more: (
-        seen.append((words, more["env"].get("PGPASSWORD"))), real(words, **more))[1])  # fmt: skip
-    config = replace(settled.config, database_url=settled.config.database_url + "&password=segredo")
-    with db.connection_context():
-        assert back_up(config, NOW).copy
-    assert not [words for words, _ in seen if "segredo" in " ".join(map(str, words))]
-    assert seen[0][1] == "segredo"

@@ -18,7 +18,7 @@ from workchat.backups.models import Backup
 from workchat.backups.rules import NIGHT, copies_in, may_go, name_of
 from workchat.config import Config
 from workchat.db import is_postgres
-from workchat.log import ERROR, tell
+from workchat.log import tell
 
 REMEMBERED = timedelta(days=400)  # rows of past copies
 CAN_FAIL = (OSError, sqlite3.Error, PeeweeException, NotGood)
@@ -57,7 +57,7 @@ def back_up(config: Config, now: datetime, stopping: Callable[[], bool] = lambda
             if made.copy:
                 _tidy(config.backups)
     except OSError as error:
-        _failed(made, words_of(error, config.backups))
+        _failed(made, error, words_of(error, config.backups))
     _beside(made, config.key_backups, OF_KEYS, lambda: _keys(config, made))
     Backup.delete().where(Backup.began_at < now - REMEMBERED).execute()
     return made
@@ -77,9 +77,10 @@ def _records(config: Config, stopping: Callable[[], bool], made: Made) -> None:
             made.size = copy_sqlite(Path(config.database_url), target, stopping)
     except CAN_FAIL as error:
         row.delete_instance()
-        _failed(made, words_of(error, config.backups), once=isinstance(error, NoTool))
+        _failed(made, error, words_of(error, config.backups), once=isinstance(error, NoTool))
     else:
         made.copy = target
+        tell("copied", file=target.name, size=made.size)
         Backup.update(ended_at=made.now, size=made.size).where(Backup.id == row.id).execute()
 
 
@@ -101,10 +102,10 @@ def _beside(made: Made, folder: Path, what: str, act: Callable[[], object]) -> N
     except Busy:
         return  # who is at it does the same
     except CAN_FAIL as error:
-        _failed(made, what + words_of(error, folder))
+        _failed(made, error, what + words_of(error, folder))
 
 
-def _failed(made: Made, why: str, once: bool = False) -> None:
+def _failed(made: Made, error: Exception, why: str, once: bool = False) -> None:
     """Written down in words. `once`: what will be the same tomorrow is one row, not one a night."""
     made.problems.append(why)
     tell("copy failed", ERROR)
