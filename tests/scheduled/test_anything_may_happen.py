@@ -97,7 +97,7 @@ class School:
     def settle(self) -> None:
         """In the end everybody lets everything go on, and nothing more happens."""
         self.desk.cloud.errors = []
-        for _ in range(12):
+        for _ in range(20):
             self.mend()
             for row in ScheduledMessage.select().where(ScheduledMessage.state == "paused"):
                 (send_late if row.paused_kind == "late" else resume)(row, self.by, self.desk.now)
