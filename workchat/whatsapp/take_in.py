@@ -24,8 +24,8 @@ TRIES = 3
 UNKNOWN_NUMBER = "Este número não está conectado ao WorkChat."
 NOT_STORED = "O WorkChat não conseguiu guardar esta atualização."
 
-SLICE = 100  # updates a transaction: a thousand together would make other webhooks, and agents who answer, wait
-REST = 0.005  # seconds between two slices: who waits for SQLite's one writer gets its turn
+SLICE = 25  # updates a transaction: a thousand together would make other webhooks, and agents who answer, wait
+REST = 0.003  # seconds between two slices: who waits for SQLite's one writer gets its turn
 
 # Postgres alone. Known by their own phone or by another one of theirs; each look-up by its index.
 LOCK_CONTACTS = """SELECT id FROM contact WHERE id IN (
