@@ -1,5 +1,7 @@
 """The lanes of a number: one worker at a time, in order, at the pace, and nobody holds anybody else."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import NOW, contact, ticket
@@ -7,7 +9,8 @@ from tests.desk import Desk
 from workchat.chat.reply import reply
 from workchat.chat.say import say
 from workchat.db import db
-from workchat.outbox.claim import claim
+from workchat.outbox.claim import claim, mend_lanes_after_the_clock_went_back
+from workchat.outbox.confirm import give_up_on_proof_all_due
 from workchat.outbox.deliver import finish
 from workchat.outbox.models import Delivery, Lane
 from workchat.whatsapp.answers import Refused
@@ -70,3 +73,29 @@ def test_an_answer_does_not_wait_behind_the_queue_of_a_sweep(desk: Desk):
     say(marta, "Um momento.", "transfer", NOW, spaced=True)
     reply(marta.id, desk.cast.bia, "Bom dia!", NOW)
     assert desk.send_all() == ["aviso", "Um momento.", "Bom dia!"]
+
+
+def test_an_answer_written_while_the_clock_was_ahead_does_not_wait_for_that_hour(desk: Desk):
+    conversation = ticket(desk.cast)
+    desk.later(hours=1)
+    reply(conversation.id, desk.cast.bia, "Bom dia!", desk.now)
+    desk.later(hours=-1)
+    assert desk.send_all() == []
+    mend_lanes_after_the_clock_went_back(desk.now)
+    assert desk.send_all() == ["Bom dia!"]
+
+
+def test_a_try_that_waits_for_its_turn_is_not_hurried(desk: Desk):
+    answer = reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+    Delivery.update(due_at=desk.now + timedelta(seconds=320)).where(Delivery.id == answer.id).execute()
+    mend_lanes_after_the_clock_went_back(desk.now)
+    assert desk.send_all() == []
+
+
+def test_what_was_caught_while_the_clock_was_ahead_is_shown_as_uncertain_at_once(desk: Desk):
+    answer = reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+    desk.later(hours=1)
+    claim(desk.now)
+    desk.later(hours=-1)
+    assert give_up_on_proof_all_due(desk.now) == 1
+    assert Delivery.get_by_id(answer.id).status == "unknown"

@@ -36,6 +36,8 @@ TAKE = """UPDATE delivery SET status = 'sending', attempts = attempts + 1, start
 WHERE id = ? AND status = 'queued'"""
 BY_ID = "WHERE id = ?"
 LEASE = "UPDATE lane SET lease_until = ?, token = ?, next_at = ? WHERE id = ?"
+NOW_DUE = """UPDATE delivery SET due_at = ? WHERE status = 'queued' AND due_at > ?
+AND lane_id IN (SELECT id FROM lane)"""  # by the lanes' index
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def mend_lanes_after_the_clock_went_back(now: datetime) -> int:
     Somebody may hold it all the same, so the longest lease and then the pause are counted from now.
     """
     latest = now + rules.LEASE
+    run(NOW_DUE, now, now + rules.LONGEST_WAIT)  # an answer written in that hour would leave an hour late
     changes = {"lease_until": latest, "last_end_at": latest, "next_at": now, "spaced_at": now}
     for lane in Lane.fetch_all("WHERE rests_until > ?", latest):
         Lane.change({"rests_until": now}, "WHERE id = ?", lane.id)  # it looks at once whether it may go on

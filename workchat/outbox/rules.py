@@ -29,6 +29,7 @@ _RANK = {"queued": 0, "sending": 1, "unknown": 2, "sent": 3, "delivered": 4, "re
 _ENDS = ("cancelled", "skipped")
 
 LONG_WAITS = {131057: 120, 4: 300, 80007: 300}  # seconds; the maintenance of a number takes up to some minutes
+LONGEST_WAIT = timedelta(minutes=10)  # longer than any wait for a next try
 TRIES = {1: 3, 135000: 2}  # sends in all, the first included
 TRIES_OTHERWISE = {"retry": 6, "wait_contact": 6, "pause_number": 12, "pause_account": 12}
 DAY = 24 * 3600
