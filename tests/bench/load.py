@@ -14,7 +14,7 @@ from tests.bench.databases import SQLITE, server, server_of
 from tests.bench.footprint import answers
 from tests.bench.grid import Grid
 from tests.bench.late_answers import far_away
-from tests.bench.load_posts import Asked, Posts
+from tests.bench.load_posts import Asked, Posts, deliveries_for
 from tests.bench.load_school import Size, begin_campaign, prepare, push_import, spreadsheet, upload
 from tests.bench.load_told import Watch, told
 from tests.bench.plan import Plan
@@ -24,8 +24,8 @@ from tests.processes import free_port
 from workchat.config import ROOT
 
 SIZES = {
-    "Postgres": Size(agents=100, posts=50, burst=1000, tickets=20_000, people=100_000, lines=50_000),
-    SQLITE: Size(agents=10, posts=10, burst=1000, tickets=20_000, people=10_000, lines=5_000),
+    "Postgres": Size(agents=100, posts=50, burst=1000, tickets=40_000, people=100_000, lines=50_000),
+    SQLITE: Size(agents=10, posts=10, burst=1000, tickets=40_000, people=10_000, lines=5_000),
 }
 SECONDS, BURST_EVERY, LOOK_EVERY = 300.0, 15.0, 5.0
 
@@ -47,8 +47,8 @@ def size_of(plan: Plan, database: str) -> Size:
 def _grids(plan: Plan, database: str) -> list[Grid]:
     size, seconds = size_of(plan, database), plan.seconds or SECONDS
     tickets = plan.tickets or size.tickets
-    ticks = int(seconds * (size.posts + size.burst / BURST_EVERY)) + size.burst
-    posts = Posts(size.posts, size.burst, min(BURST_EVERY, seconds / 2), tickets, ticks)
+    every = min(BURST_EVERY, seconds / 2)
+    posts, ticks = Posts(size.posts, size.burst, every, tickets), deliveries_for(seconds, size.posts, size.burst, every)
     with ExitStack() as stack:
         url, folder = stack.enter_context(server(database)), plan.folder / database
         config = stack.enter_context(school(folder, tickets, tickets // 10, plan.seed, url, "FULL"))
@@ -98,6 +98,7 @@ def _run(asked: Asked, size: Size, watch: Watch) -> dict:
         watch.note(push_import(watch.import_id))
         watch.look()
         answer.join(LOOK_EVERY)
+    traffic.stdout.close()
     traffic.wait()
     watch.look()
     return json.loads(watch.traffic)

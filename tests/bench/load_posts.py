@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests import meta
 from tests.bench.raw import TEXT
@@ -23,9 +23,8 @@ class Posts:
     burst: int  # updates in one POST
     burst_every: float  # seconds
     tickets: int  # of the school
-    deliveries: int  # that wait for ticks
     messages: int = 0
-    ticks: int = 0
+    _ticked: list[int] = field(default_factory=lambda: [0, 0])  # alone, in bursts
 
     def schedule(self, seconds: float) -> Iterator[tuple[float, str, bytes]]:
         """(seconds from the beginning, kind, request), in order. Bursts are written before anything begins."""
@@ -44,28 +43,34 @@ class Posts:
 
     def _burst(self, n: int) -> tuple[str, bytes]:
         if n % 2:
-            return MANY_TICKS, self._post(self._ticks(self.burst))
-        return MANY_MESSAGES, self._post(self._messages(self.burst))
+            return MANY_TICKS, self._post(self._ticks(self.burst, in_burst=True))
+        return MANY_MESSAGES, self._post(self._messages(self.burst, in_burst=True))
 
     def _post(self, body: bytes) -> bytes:
         signed = {"Content_Type": "application/json", "X_Hub_Signature_256": meta.sign(APP_SECRET, body)}
         return request("POST", "/whatsapp/webhook", body, **signed)
 
-    def _messages(self, many: int) -> bytes:
+    def _messages(self, many: int, in_burst: bool = False) -> bytes:
+        """Of every other open ticket's family: who is in a burst writes nothing else in that second."""
         said, people = [], []
         for _ in range(many):
             n, self.messages = self.messages, self.messages + 1
-            known = n * OPEN_SHARE % max(OPEN_SHARE, self.tickets) + OPEN_SHARE - 1  # an open ticket's
+            known = n * 2 * OPEN_SHARE % max(2 * OPEN_SHARE, self.tickets) + (1 + in_burst) * OPEN_SHARE - 1
             who = family(known if n % 10 >= NEW_OF_TEN else 3_000_000 + n)
             people.append(meta.contact(who.wa_id, who.bsuid, who.name))
             said.append(meta.text(TEXT, sender=who.wa_id, user_id=who.bsuid, id=message_id(n), at=int(time.time())))
         return meta.raw(meta.posted(*said, contacts=people, number="1000"))
 
-    def _ticks(self, many: int) -> bytes:
-        first, self.ticks = self.ticks, self.ticks + many
-        told = [meta.status(tick_id(n % self.deliveries + 1), "read", at=int(time.time()))
-                for n in range(first, self.ticks)]  # fmt: skip
+    def _ticks(self, many: int, in_burst: bool = False) -> bytes:
+        first = self._ticked[in_burst]
+        self._ticked[in_burst] += many
+        told = [meta.status(tick_id(2 * n + 1 + in_burst), "read", at=int(time.time()))
+                for n in range(first, first + many)]  # fmt: skip
         return meta.raw(meta.ticked(*told, number="1000"))
+
+    @property
+    def ticks(self) -> int:
+        return sum(self._ticked)
 
 
 @dataclass
@@ -76,6 +81,11 @@ class Asked:
     cookies: list[str]  # of the agents
     seconds: float
     posts: Posts
+
+
+def deliveries_for(seconds: float, each_second: float, burst: int, every: float) -> int:
+    """How many deliveries must wait for ticks: the odd ones for single ticks, the even ones for bursts."""
+    return 2 * int(max(each_second * seconds, burst * (seconds / every + 1)))
 
 
 def message_id(n: int) -> str:
