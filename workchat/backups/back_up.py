@@ -18,7 +18,7 @@ from workchat.backups.models import Backup
 from workchat.backups.rules import NIGHT, copies_in, may_go, name_of
 from workchat.config import Config
 from workchat.db import is_postgres
-from workchat.log import tell
+from workchat.log import tell, tell_error
 
 REMEMBERED = timedelta(days=400)  # rows of past copies
 CAN_FAIL = (OSError, sqlite3.Error, PeeweeException, NotGood)
@@ -108,7 +108,7 @@ def _beside(made: Made, folder: Path, what: str, act: Callable[[], object]) -> N
 def _failed(made: Made, error: Exception, why: str, once: bool = False) -> None:
     """Written down in words. `once`: what will be the same tomorrow is one row, not one a night."""
     made.problems.append(why)
-    tell("copy failed", ERROR)
+    tell_error("copy failed", error)
     if not (once and Backup.update(began_at=made.now).where(Backup.error == why).execute()):
         Backup.create(began_at=made.now, error=why)
 

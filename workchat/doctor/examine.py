@@ -20,7 +20,8 @@ def examine(config: Config, offline: bool) -> Iterator[Finding]:
     records = list(_guarded("Banco de dados", lambda: of_records.of_database(config)))
     yield from records
     try:
-        if records and all(found.mark == FINE for found in records if found.words.startswith("Banco de dados")):
+        shape = [found.mark for found in records if found.words.startswith("Banco de dados")]
+        if healthy(records) and shape and set(shape) == {FINE}:
             yield from _inside(config, offline)
         elif not offline:
             yield from _guarded("Relógio", of_network.of_clock)
