@@ -87,7 +87,7 @@ def count_arrived() -> int:
     return Bubble.select().where(Bubble.from_school).count()
 
 
-def wait_for(count: int, seconds: float = 90) -> None:
+def wait_for(count: int, seconds: float = 240) -> None:
     until(lambda: count_arrived() >= count, seconds)
 
 
@@ -97,7 +97,7 @@ def state_of(message: ScheduledMessage) -> str:
 
 def settle(school: LiveSchool) -> None:
     """Let the statuses come in, and 16 minutes pass for what was never proved."""
-    assert school.postman.idle(30)
+    assert school.postman.idle(60)
     with db.atomic():
         give_up_on_proof_all_due(utcnow() + timedelta(minutes=16))
     finish_all_due(utcnow())

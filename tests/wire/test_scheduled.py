@@ -59,7 +59,7 @@ def live_through_everything(school: LiveSchool) -> None:
     wait_for(180)
     kill(worker)
     worker = school.start("worker")
-    until(lambda: not Delivery.select().where(Delivery.status == "queued").exists(), 120)
+    until(lambda: not Delivery.select().where(Delivery.status == "queued").exists(), 240)
     worker.terminate()
     assert worker.wait(60) == 0
     settle(school)
@@ -75,7 +75,7 @@ def pause_and_resume(message: ScheduledMessage) -> None:
     """Paused, at most what was on its way still arrives; resumed, it goes on."""
     ana = User.get()
     pause(message, ana, utcnow())
-    threading.Event().wait(INTERVAL + 0.5)  # the one on its way, if any
+    until(lambda: not Delivery.select().where(Delivery.status == "sending").exists())  # the one on its way, if any
     then = count_arrived()
     threading.Event().wait(10 * INTERVAL)
     assert count_arrived() == then

@@ -13,7 +13,7 @@ def test_four_workers_share_one_number(tmp_path, postgres_url):
         add_families(school, FAMILIES)
         messages = [send_to_all(school, title) for title in ("Reunião", "Passeio")]
         workers = [school.start("worker") for _ in range(WORKERS)]
-        until(lambda: all(state_of(message) == "done" for message in messages), 120)
+        until(lambda: all(state_of(message) == "done" for message in messages), 240)
         for worker in workers:
             worker.terminate()
         assert [worker.wait(60) for worker in workers] == [0] * WORKERS
