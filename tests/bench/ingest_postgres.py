@@ -1,6 +1,5 @@
 """B9: how many families' messages are stored a second on Postgres, beside pgbench with as many connections."""
 
-import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -28,13 +27,13 @@ def bench(plan: Plan) -> list[Table]:
         return []
     plan = replace(plan, tickets=plan.tickets or TICKETS, requests=plan.requests or REQUESTS)
     with ExitStack() as stack:
-        things, kept, main = {}, "", stack.enter_context(server(POSTGRES))
+        things, main = {}, stack.enter_context(server(POSTGRES))
+        url, kept = _school(main, plan, "pgbench")
         for name, script in {**RAW, ONE: FIVE}.items():
-            url, kept = _school(main, plan, name)
             sizes = {"{open}": max(1, plan.tickets // OPEN_SHARE), "{share}": OPEN_SHARE}
             written = reduce(lambda text, mark: text.replace(mark, str(sizes[mark])), sizes, script)
             clients = 1 if name == ONE else CONNECTIONS
-            things[name] = partial(pgbench, url, written, clients, plan.requests, plan.folder / "pgbench")
+            things[name] = partial(pgbench, url, written, clients, plan.requests, plan.folder / "scripts")
         for web in plan.servers:
             things |= _served(stack, main, plan, web)
         found = alternate(plan.rounds, {name: (PER_SECOND, measure) for name, measure in things.items()})
@@ -43,9 +42,8 @@ def bench(plan: Plan) -> list[Table]:
 
 def _school(main: str, plan: Plan, name: str) -> tuple[str, str]:
     """A school in a database of its own, and how the server keeps what it was given."""
-    folder = re.sub(r"\W+", "-", name)
-    url = another(main, folder)
-    with school(plan.folder / folder, plan.tickets, seed=plan.seed, url=url):
+    url = another(main, name)
+    with school(plan.folder / name, plan.tickets, seed=plan.seed, url=url):
         kept = {what: run(f"SHOW {what}").fetchone()[0] for what in ("fsync", "synchronous_commit", "wal_sync_method")}
     return url, ", ".join(f"{what} {how}" for what, how in kept.items())
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.bench.measure import Sample
 
 # A new family: contact, protocol number, ticket, message, and the ticket's update.
-FIVE = r"""\set n random(1, 2000000000)
+FIVE = r"""\set n random(1, 1000000000000000)
 BEGIN;
 INSERT INTO contact (name, name_edited, search_name, wa_id, bsuid, phone_key, is_minor, saved_at, created_at)
 VALUES ('Marta Souza Alves', FALSE, 'marta souza alves', 'P' || :client_id || '.' || :n, 'B' || :client_id || '.' || :n,
@@ -28,7 +28,7 @@ unread = unread + 1, waiting_since = now() WHERE id = :ticket;
 COMMIT;
 """
 # A known one: the message, and the ticket's update.
-TWO = r"""\set n random(1, 2000000000)
+TWO = r"""\set n random(1, 1000000000000000)
 \set open random(1, {open})
 BEGIN;
 INSERT INTO message (ticket_id, number_id, contact_id, direction, kind, text, wa_id, at, source, created_at)
