@@ -69,7 +69,7 @@ def test_many_addresses_together_do_not_fill_it_either(cast, config):
 NOBODYS = "Canária Lima", "canaria@escola.example", "canario-do-portal"
 
 
-def test_no_pass_and_nobodys_data_in_logs_history_tables_or_page(cast, config, caplog, capfd):
+def test_no_pass_and_nobodys_data_in_logs_history_tables_or_page(cast, config, caplog, capfd, written):
     name, email, subject = NOBODYS
     tickets = [
         signed(sub=subject, name=name, email=email),
@@ -81,5 +81,5 @@ def test_no_pass_and_nobodys_data_in_logs_history_tables_or_page(cast, config, c
     kept = [run(f"SELECT * FROM {table}").fetchall() for table in ("audit_entry", "failure", "used_launch")]
     around = "".join(f"{page.text}{page.headers}" for page in pages)
     for secret in (*NOBODYS, SECRET, *tickets, *(part for ticket in tickets for part in ticket.split("."))):
-        assert secret not in caplog.text + out.out + out.err + repr(kept) + around
+        assert secret not in caplog.text + written.text + out.out + out.err + repr(kept) + around
     assert AuditEntry.select().where(AuditEntry.area == "portal").count() == 3

@@ -39,7 +39,7 @@ def stored() -> str:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_no_log_and_no_table_says_any_of_it(leaking, rm, near_rm, cast, fault, caplog, capfd):
+def test_no_log_and_no_table_says_any_of_it(leaking, rm, near_rm, cast, fault, caplog, capfd, written):
     caplog.set_level(logging.DEBUG)
     if fault:
         setattr(rm.faults, fault, True)
@@ -49,7 +49,7 @@ def test_no_log_and_no_table_says_any_of_it(leaking, rm, near_rm, cast, fault, c
     try_connection.try_all_due(NOW, near_rm)
     assert (sync_of(row.id).students_read is None) == bool(fault)
     out = capfd.readouterr()
-    said = caplog.text + out.out + out.err + stored()
+    said = caplog.text + written.text + out.out + out.err + stored()
     assert not [secret for secret in SECRETS if secret in said]
 
 
