@@ -99,3 +99,12 @@ def test_what_was_caught_while_the_clock_was_ahead_is_shown_as_uncertain_at_once
     desk.later(hours=-1)
     assert give_up_on_proof_all_due(desk.now) == 1
     assert Delivery.get_by_id(answer.id).status == "unknown"
+
+
+def test_a_lane_that_was_told_to_pause_while_the_clock_was_ahead_does_not_pause_for_that_hour(desk: Desk):
+    """A pause is for both lanes of a number, also for the one that nobody held."""
+    reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+    Lane.update(next_at=desk.now + timedelta(hours=1)).execute()
+    mend_lanes_after_the_clock_went_back(desk.now)
+    desk.later(minutes=1)
+    assert desk.send_all() == ["Bom dia!"]

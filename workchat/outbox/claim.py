@@ -36,6 +36,7 @@ TAKE = """UPDATE delivery SET status = 'sending', attempts = attempts + 1, start
 WHERE id = ? AND status = 'queued'"""
 BY_ID = "WHERE id = ?"
 LEASE = "UPDATE lane SET lease_until = ?, token = ?, next_at = ? WHERE id = ?"
+AHEAD = "WHERE lease_until > ? OR last_end_at > ? OR next_at > ? OR spaced_at > ?"
 NOW_DUE = """UPDATE delivery SET due_at = ? WHERE status = 'queued' AND due_at > ?
 AND lane_id IN (SELECT id FROM lane)"""  # by the lanes' index
 
@@ -118,5 +119,6 @@ def mend_lanes_after_the_clock_went_back(now: datetime) -> int:
     changes = {"lease_until": latest, "last_end_at": latest, "next_at": now, "spaced_at": now}
     for lane in Lane.fetch_all("WHERE rests_until > ?", latest):
         Lane.change({"rests_until": now}, "WHERE id = ?", lane.id)  # it looks at once whether it may go on
-    ahead = Lane.fetch_all("WHERE lease_until > ? OR last_end_at > ?", latest, latest)
+    far = now + rules.LONGEST_WAIT
+    ahead = Lane.fetch_all(AHEAD, latest, latest, far, far)
     return sum(Lane.change(changes, "WHERE id = ? AND token = ?", lane.id, lane.token) for lane in ahead)
