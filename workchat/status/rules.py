@@ -46,6 +46,7 @@ def findings(known: Known, when: When) -> Iterator[Finding]:
             "no-number", "warn", "Nenhum número do WhatsApp está em uso.",
             "Conecte o da escola: sem ele, nada chega e nada sai.", "/settings/integrations", "Abrir Integrações",
         )  # fmt: skip
+    yield from reply_findings(known)
     yield from message_findings(known)
     yield from server_findings(known, when)
 
@@ -85,8 +86,8 @@ def number_findings(number: Line, when: When) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def message_findings(known: Known) -> Iterator[Finding]:
-    """Answers that wait too long although somebody sends, and messages of which nobody knows whether they left."""
+def reply_findings(known: Known) -> Iterator[Finding]:
+    """Answers that wait too long although somebody sends."""
     oldest = known.oldest_reply_at
     stopped = any(number.stopped_at for number in known.numbers if number.active)
     if known.sends and oldest and known.now - oldest > SLOW and not stopped:
@@ -96,6 +97,10 @@ def message_findings(known: Known) -> Iterator[Finding]:
             "O normal são segundos. Teste a conexão do número; se estiver certa, o WhatsApp pode estar fora do ar.",
             "/settings/integrations", "Abrir Integrações",
         )  # fmt: skip
+
+
+def message_findings(known: Known) -> Iterator[Finding]:
+    """Messages of which nobody knows whether they left, and what came and could not be read."""
     if unknown := known.total("unknown_lately"):
         one, place = unknown == 1, next((load.uncertain_at for load in known.loads if load.uncertain_at), "")
         yield Finding(

@@ -60,15 +60,13 @@ def copy_findings(known: Known, when: Callable[[datetime], str]) -> Iterator[Fin
             "copy-failed", "warn", f"A última cópia de segurança falhou ({when(made.failed_at)}).",
             f"{made.error} Depois de resolver, faça uma no servidor:".strip(), command=COPY_COMMAND,
         )  # fmt: skip
-    elif made.good_at is None and known.machine.database != SQLITE:
-        return
-    elif made.good_at is None:
+    elif made.good_at is None and known.machine.database == SQLITE:
         yield Finding(
             "no-copy", "warn", "Ainda não há nenhuma cópia de segurança.",
             "Uma é feita a cada noite, com o serviço ligado. Para não esperar, faça agora no servidor:",
             command=COPY_COMMAND,
         )  # fmt: skip
-    elif known.now - made.good_at > COPY_LATE:
+    elif made.good_at and known.now - made.good_at > COPY_LATE:
         yield Finding(
             "old-copy", "danger" if known.now - made.good_at > COPY_OLD else "warn",
             f"A última cópia de segurança é de {span_words(known.now - made.good_at)} atrás.",
