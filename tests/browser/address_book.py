@@ -43,7 +43,7 @@ def furnish(school: LiveSchool, staff) -> dict[str, list]:
         assert school.until(lambda name=name: school.texts(name))
     school.presses("João", "Aceito")
     school.writes("João", "nasci em 5/3/98 e meu cpf é 529.982.247-25, pode salvar")
-    school.until(lambda: Ticket.select().where(Ticket.unread > 0).count() == 2)
+    assert school.until(lambda: Ticket.select().where(Ticket.unread > 0).count() == 2)
     real = number("Coordenação", active=False)
     _keep_one_update(school)
     tickets = [row.id for row in Ticket.select().order_by(Ticket.id)]
