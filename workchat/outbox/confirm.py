@@ -20,9 +20,12 @@ def confirm(update: StatusUpdate, number: Number, now: datetime) -> None:
         return
     if update.status == "failed":
         _failed(delivery, update, now)
-        return
-    if update.status == "sent" and _is_over(delivery, update):
-        return
+    elif update.status != "sent" or not _is_over(delivery, update):
+        _left(delivery, update, now)
+
+
+def _left(delivery: Delivery, update: StatusUpdate, now: datetime) -> None:
+    """It left, at the least: a proof also where the answer to the call was lost."""
     if delivery.wa_id is None:
         learn_id(delivery, update.id)
     at, status = min(update.at or now, now), "read" if update.status == "played" else update.status
