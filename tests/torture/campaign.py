@@ -1,7 +1,6 @@
 """One campaign on one database: kills of processes that are at work, and what else can go wrong meanwhile."""
 
 import signal
-import sys
 import threading
 import time
 from collections import Counter
@@ -21,7 +20,7 @@ from workchat.db import AWAY, clock, db, run
 
 JUMP, JUMPED = 3600.0, 2.0  # seconds
 GAVE_UP = 50  # starts: more than that are no bad luck
-DRAIN = 240.0  # seconds for what is still open after the last kill
+DRAIN = 120.0  # seconds for what is still open after the last kill
 STEAL = "UPDATE lane SET lease_until = ?, token = 'stolen' WHERE id = (SELECT lane_id FROM delivery WHERE id = ?)"
 
 
@@ -33,7 +32,7 @@ class Campaign:
         folder = school.config.instance
         self._clocks_at, self.log = folder / "clocks", folder / "processes.log"
         self.clocks = Clocks(self._clocks_at)
-        workers, webs = (3, 2) if school.is_postgres else (1, 1)
+        workers, webs = (3, 2) if school.is_postgres else (1, 2)
         self._ports = ports(webs)
         self.postman = Postman(seed, [f"http://127.0.0.1:{port}" for port in self._ports])
         self.provider = Provider(seed, self.postman, self._steal)
@@ -81,8 +80,6 @@ class Campaign:
                 return
             process = self._start(place, kind, number, life)
             self._end_of(process, life)
-            if self.watch.kills % 100 == 0:
-                print(f"  {self.watch.kills} kills", file=sys.stderr, flush=True)
             if self.watch.kills >= self.rounds or self.watch.by_themselves.total() > GAVE_UP + self.rounds:
                 self._over.set()
 
@@ -130,7 +127,7 @@ class Campaign:
         last.append(self._start(0, "worker", 0, None))
         until = time.monotonic() + DRAIN
         while (open_rows() or not self.postman.idle(0.1)) and time.monotonic() < until:
-            settle(self.school, self.work.now())
+            settle(self.school, self.work.now)
             time.sleep(0.3)
         self.postman.idle(10)
         for process in last:

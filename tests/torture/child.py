@@ -2,13 +2,16 @@
 
 import argparse
 import ctypes
+import gc
 import json
 import os
 import signal
 import threading
 import time
+from functools import cache
 from pathlib import Path
 
+from flask import Flask
 from peewee import OperationalError
 
 import workchat.outbox.claim
@@ -18,14 +21,36 @@ import workchat.whatsapp.views.receive
 import workchat.worker
 from tests.torture import plan
 from tests.torture.times import Clocks, hurry
-from workchat import cli, opening
-from workchat.config import from_environment
+from workchat import cli, create_app, opening
+from workchat.config import Config, from_environment
 from workchat.outbox.deliver import Deliverer
+from workchat.vault import open_vault
 from workchat.whatsapp.client import CloudApi
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _place = threading.local()
+
+
+@cache
+def _app(environment: tuple) -> Flask:
+    """Made once, before any fork: it holds no connection."""
+    config = from_environment(dict(environment))
+    open_vault(config.keys, config.instance / "keys.json")
+    app = create_app(config)
+    gc.freeze()
+    return app
+
+
+def ready(order: dict) -> None:
+    """In the process that forks: everything that all its children need. They then find the pages made already."""
+    app = _app(tuple(item for item in order["environment"].items() if item[0] != "WORKCHAT_PORT"))
+
+    def made(config: Config) -> Flask:
+        app.config["SCHOOL"] = config
+        return app
+
+    cli.create_app = made
 
 
 def live(order: dict, tell_to: int) -> None:

@@ -43,6 +43,8 @@ def count(campaign: Campaign) -> Counted:
     _count_gaps(counted, campaign)
     for kind, words in count_inbound(campaign, rows):
         counted.bad(kind, words)
+    for words in campaign.work.broken:
+        counted.bad("an agent could not work", words)
     for words in campaign.watch.backwards:
         counted.bad("status went back", words)
     return counted

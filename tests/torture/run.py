@@ -7,6 +7,7 @@ from tests.torture.campaign import Campaign
 from tests.torture.count import count
 from tests.torture.report import offences, table
 from tests.torture.school import tortured
+from workchat.db import db
 
 
 def torture(
@@ -16,5 +17,6 @@ def torture(
     with tortured(folder, database_url) as school:
         campaign = Campaign(seed, rounds, school, server)
         campaign.run()
-        counted = count(campaign)
+        with db.connection_context():
+            counted = count(campaign)
         return table(campaign, counted), offences(campaign, counted)

@@ -49,8 +49,9 @@ def tortured(folder: Path, database_url: str = "") -> Iterator[School]:
     open_school(config)
     opened = db.obj
     try:
-        with opened.connection_context():
-            yield _school(config, environment)
+        with opened.connection_context():  # not kept: Postgres restarts meanwhile
+            school = _school(config, environment)
+        yield school
     finally:
         opened.close_all()
         db.initialize(before)

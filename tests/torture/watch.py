@@ -1,10 +1,12 @@
 """What the main process knows of the others: who was killed where, who held what, and whether a status went back."""
 
+import sys
 import threading
 from collections import Counter, defaultdict
 
 from workchat.db import AWAY, db, run
 
+EVERY = 100  # kills between two signs of life
 RANK = {"sent": 1, "delivered": 2, "read": 3}
 SHOWN = "SELECT id, status, attempts FROM delivery WHERE status IN ('sent', 'delivered', 'read', 'failed')"
 
@@ -57,6 +59,8 @@ class Watch:
             self.kills += 1
             self.dead.add(pid)
             self.by_point[f"{kind}: {point}"] += 1
+            if self.kills % EVERY == 0:
+                print(f"  {self.kills} kills", file=sys.stderr, flush=True)
 
     def look(self, over: threading.Event) -> None:
         """Look at every delivery's status twice a second: ticks only move forward."""

@@ -36,7 +36,7 @@ class Work:
         self._over, self._serial, self._titles = threading.Event(), count(1), count(1)
         self.promised: dict[int, str] = {}
         self.written: dict[str, tuple[str, str]] = {}  # id of an inbound message → (wa_id, text)
-        self.closed = 0
+        self.closed, self.broken = 0, []  # how many tickets; what stopped an agent, and no database was away
         self._threads = [threading.Thread(target=self._often, args=what) for what in
                          ((self._family_writes, 0.12), (self._agents, 0.12), (self._schedule, 0.5))]  # fmt: skip
 
@@ -61,6 +61,8 @@ class Work:
                     act()
             except (*AWAY, CannotReply, NotNow):
                 continue
+            except Exception as error:
+                self.broken.append(f"{type(error).__name__}: {error}")
 
     def _family_writes(self) -> None:
         place, serial = self._draw.randrange(STRANGERS), next(self._serial)
@@ -74,8 +76,8 @@ class Work:
         self._postman.post(entry)
 
     def _agents(self) -> None:
-        waiting = Delivery.select().join(ScheduledMessage, "LEFT OUTER").where(
-            Delivery.status == "queued", Delivery.scheduled_message.is_null()).count()  # fmt: skip
+        replies = Delivery.select().where(Delivery.scheduled_message.is_null())
+        waiting = replies.where(Delivery.status == "queued").count()
         tickets = list(Ticket.select(Ticket.id).where(Ticket.state != CLOSED).order_by(Ticket.id))
         if not tickets or waiting > WAITING:
             return
@@ -90,7 +92,7 @@ class Work:
 
     def _schedule(self) -> None:
         """Each number always has something to send."""
-        settle(self._school, self.now())
+        settle(self._school, self.now)
         if self._clocks.off(0):
             return  # "now" would be an hour away
         for number in self._school.numbers:
@@ -109,19 +111,20 @@ class Work:
         schedule(message, message.version, 0, self._school.bia, self.now())
 
 
-def settle(school: School, now: datetime) -> None:
+def settle(school: School, now: Callable[[], datetime]) -> None:
     """A person lets go on what a rule paused, and decides about what fell due while a clock was wrong."""
     try:
         with db.connection_context():
             for paused in ScheduledMessage.select().where(ScheduledMessage.state == PAUSED):
-                (send_late if paused.paused_kind == "late" else resume)(paused, school.bia, now)
+                (send_late if paused.paused_kind == "late" else resume)(paused, school.bia, now())
     except (*AWAY, NotNow):
         return
 
 
 def open_rows() -> dict[str, int]:
     """How many deliveries have not come to an end, by status; and scheduled messages that go on."""
-    found = {status: Delivery.select().where(Delivery.status == status).count() for status in ("queued", "sending")}
-    going = ScheduledMessage.state.in_(UNDER_WAY)
-    found["scheduled messages"] = ScheduledMessage.select().where(going).count()
+    with db.connection_context():
+        found = {status: Delivery.select().where(Delivery.status == status).count() for status in ("queued", "sending")}
+        going = ScheduledMessage.state.in_(UNDER_WAY)
+        found["scheduled messages"] = ScheduledMessage.select().where(going).count()
     return {what: number for what, number in found.items() if number}
