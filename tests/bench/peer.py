@@ -24,6 +24,7 @@ PACKAGES = ("django-meta-whatsapp==1.1.0", "waitress")
 SETTINGS = """
 SECRET_KEY, DEBUG, ALLOWED_HOSTS, ROOT_URLCONF, USE_TZ = "x" * 50, False, ["*"], "peer", True
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "django_meta_whatsapp"]
+MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]  # says how long an answer is
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "peer.db", "CONN_MAX_AGE": None, "OPTIONS": {
     "timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=%s"}}}
