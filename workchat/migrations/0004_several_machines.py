@@ -13,10 +13,15 @@ OLDEST = "0.3.0"  # the oldest program that may run beside this database
 DELIVERY_TROUBLED = """CREATE INDEX delivery_troubled ON delivery (lane_id, status, finished_at)
 WHERE status IN ('unknown', 'failed')"""
 
+# What ticket_of_contact and message_of_ticket begin with: each new message wrote it twice.
+TWICE = ("ticket_contact_id", "message_ticket_id")
+
 
 def up(_migrator, db):
     db.create_tables(tables(db), safe=False)
     db.execute_sql(DELIVERY_TROUBLED)
+    for index in TWICE:
+        db.execute_sql(f"DROP INDEX {index}")
 
 
 def tables(db) -> list[type[Model]]:
