@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from peewee import OperationalError
 
 from tests import cast as people
 from tests import meta
@@ -17,7 +18,8 @@ from workchat.whatsapp.answers import Downloaded, MediaUrl
 from workchat.whatsapp.connect import signed_by
 from workchat.whatsapp.models import KeptUpdate, Number, Template
 from workchat.whatsapp.payload import read_each
-from workchat.whatsapp.take_in import take_in
+from workchat.whatsapp.take_in import ACTIONS, take_in
+from workchat.whatsapp.updates import IncomingMessage
 
 
 def told(desk: Desk, body: dict) -> None:
@@ -124,3 +126,24 @@ def test_what_cannot_be_stored_is_kept_for_a_person_and_costs_no_other(desk: Des
     assert "não conseguiu guardar" in KeptUpdate.get().error
     desk.post(meta.text("sozinha", id="wamid.2", **new))
     assert (Message.select().count(), KeptUpdate.select().count(), Contact.select().count()) == (3, 2, 1)
+
+
+def test_what_a_full_disk_refused_for_a_moment_comes_again_and_is_kept_from_nobody(desk: Desk, monkeypatch):
+    """Kept for a person to retry, the family would wait although nothing is wrong with what they wrote."""
+    receive = ACTIONS[IncomingMessage]
+
+    def full(update, *given):
+        if update.text == "Cabe?":
+            raise OperationalError("database or disk is full")
+        return receive(update, *given)
+
+    body = meta.posted(
+        *(meta.text(text, at=timestamp(NOW)) for text in ("Cabe?", "Oi")), number=desk.cast.number.phone_number_id
+    )
+    with monkeypatch.context() as moment, pytest.raises(OperationalError):
+        moment.setitem(ACTIONS, IncomingMessage, full)
+        told(desk, body)
+    assert [row.text for row in Message.select().where(Message.direction == "in")] == ["Oi"]
+    told(desk, body)  # WhatsApp repeats what was not taken
+    assert {row.text for row in Message.select().where(Message.direction == "in")} == {"Oi", "Cabe?"}
+    assert KeptUpdate.select().count() == 0

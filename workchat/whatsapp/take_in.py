@@ -13,7 +13,7 @@ from workchat.contacts.change_number import change_number
 from workchat.contacts.models import find
 from workchat.contacts.opt_out import opt_back_in, opt_out
 from workchat.contacts.rules import phone_key
-from workchat.db import db, is_postgres, run
+from workchat.db import AWAY, db, is_postgres, run
 from workchat.outbox.confirm import confirm
 from workchat.settings.models import Settings
 from workchat.whatsapp import payload as wire
@@ -51,6 +51,8 @@ def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: da
 def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
     """A race (unique violation, deadlock) runs the slice again, three times. After that, and at once when an update is
     bad, each has a transaction of its own, so that one never costs the others.
+
+    :raises AWAY: the database, or its disk, did not take some of them: WhatsApp repeats the POST.
     """
     for _ in range(TRIES):
         try:
@@ -64,14 +66,18 @@ def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now
             continue
         except Exception:
             break
-    for arrived in received:
-        _take_alone(arrived, numbers, now)
+    away = [error for arrived in received if (error := _take_alone(arrived, numbers, now))]
+    if away:
+        raise away[0]
 
 
-def _take_alone(arrived: wire.Arrived, numbers: Mapping[str, Number], now: datetime) -> None:
+def _take_alone(arrived: wire.Arrived, numbers: Mapping[str, Number], now: datetime) -> Exception | None:
+    """Gives back what is wrong with the database: nothing is wrong with the update then."""
     try:
         with db.atomic():
             _take_one(arrived, numbers, Settings.current(), now)
+    except AWAY as error:
+        return error
     except Exception as error:  # a person sees it and tries again
         with db.atomic():
             keep(arrived, f"{NOT_STORED} ({type(error).__name__})", now)
