@@ -36,7 +36,7 @@ class Campaign:
         self._ports = ports(webs)
         self.postman = Postman(seed, [f"http://127.0.0.1:{port}" for port in self._ports])
         self.provider = Provider(seed, self.postman, self._steal)
-        self.watch = Watch(school.config.database_url)
+        self.watch = Watch()
         self.work = Work(seed, school, self.postman, self.clocks)
         self.zygote = Zygote(self.watch.hear, self.log)
         self.slots = [*(("worker", n) for n in range(workers)), *(("web", n) for n in range(webs))]
@@ -84,14 +84,16 @@ class Campaign:
                 self._over.set()
 
     def _end_of(self, process: Process, life: plan.Life) -> None:
+        """Let it live as long as it may; wake it once, if it froze; then kill it, unless it is dead already."""
         until = time.monotonic() + life.seconds
-        while not process.ended(min(0.2, until - time.monotonic())) and time.monotonic() < until:
+        while time.monotonic() < until and not process.ended(0.1):
             if life.act == plan.FREEZE and self.watch.freezes(process.pid):
                 process.ended(LEASE + 0.5)
                 process.signal(signal.SIGCONT)
-                until = time.monotonic() + 1.0
+                process.ended(1.0)
+                break
         if not process.ended(0):
-            self.watch.killed(process.pid, process.kind)
+            self.watch.killed(process.pid)
             process.signal(signal.SIGKILL)
             process.ended(60)
         self.watch.buried(process.pid, process.kind)

@@ -12,7 +12,7 @@ SHOWN = "SELECT id, status, attempts FROM delivery WHERE status IN ('sent', 'del
 
 
 class Watch:
-    def __init__(self, _database_url: str) -> None:
+    def __init__(self) -> None:
         self.kills = 0
         self.by_point: Counter[str] = Counter()  # (kind, point) of each kill
         self.faults: Counter[str] = Counter()  # other faults inside processes
@@ -45,7 +45,7 @@ class Watch:
         with self._gate:
             return pid in self.frozen
 
-    def killed(self, pid: int, _kind: str) -> None:
+    def killed(self, pid: int) -> None:
         """The main process kills it now, wherever it is."""
         with self._gate:
             self._fatal.setdefault(pid, "at a random moment")
