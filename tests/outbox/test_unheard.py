@@ -82,6 +82,20 @@ def test_what_is_in_hand_meanwhile_is_not_given_back(desk, answered, sender):
     assert desk.cloud.texts == ["Bom dia!"] and now(answered).status == "sent"
 
 
+def test_what_left_is_never_given_back_though_its_answer_was_not_understood(desk, answered, sender):
+    class Odd:
+        def send(self, *asked):
+            desk.cloud.send(*asked)
+            raise KeyError("messages")
+
+    sender.sender_of = lambda number: Odd()
+    with pytest.raises(KeyError):
+        sender.deliver_next()
+    sender._in_doubt = True
+    assert sender.take() is None
+    assert desk.cloud.texts == ["Bom dia!"] and now(answered).status == "sending"
+
+
 def test_what_another_process_sends_is_left_alone(desk, answered, sender):
     sender.take()
     Lane.update(token="outra.1:2:3/x").execute()  # noqa: S106

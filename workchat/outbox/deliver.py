@@ -40,7 +40,7 @@ class Deliverer:
         self.sender_of, self.now = sender_of, now
         self.looking = threading.Lock()  # of several threads that share it, one looks for the next message
         self.looked: float | None = None  # monotonic time of its last look
-        self._held: set[str] = set()  # tokens of what is in its threads' hands
+        self._held: set[str] = set()  # tokens of what is in its threads' hands, or left them with an unknown end
         self._in_doubt = False  # the database went away while it was asked: it may have agreed to a claim
         self.give_up = threading.Event()  # the program ends: answers that cannot be written down are let go
 
@@ -70,14 +70,13 @@ class Deliverer:
         return (taken, body) if taken else None
 
     def send(self, taken: Claim, body: dict | Refused | None) -> None:
-        """Call WhatsApp with what `take` gave, and write down the answer."""
-        try:
-            self._wait(taken)
-            with told(taken) as answered:
-                answer = answered(self._call(taken, body) if isinstance(body, dict) else body)
-                self._write(taken, answer)
-        finally:
-            self._held.discard(taken.token)
+        """Call WhatsApp with what `take` gave, and write down the answer. Whatever fails on the way, it may have left:
+        its token stays, so that it never counts as a claim nobody heard of (unheard.py)."""
+        self._wait(taken)
+        with told(taken) as answered:
+            answer = answered(self._call(taken, body) if isinstance(body, dict) else body)
+            self._write(taken, answer)
+        self._held.discard(taken.token)
 
     def wait_seconds(self, most: float) -> float:
         """How long to sleep after a look that found nothing."""
