@@ -70,6 +70,16 @@ def test_one_that_has_become_too_old_is_told_to_stop(school, monkeypatch, capsys
     assert "pede a versão 99.0 ou mais nova" in capsys.readouterr().out
 
 
+def test_it_is_told_once_because_a_second_signal_breaks_off_the_message_in_hand(school, monkeypatch):
+    told = []
+    monkeypatch.setattr(heartbeat.os, "kill", lambda *asked: told.append(asked))
+    Compatibility.update(oldest="99.0").execute()
+    beat = Heartbeat(WORKER)
+    beat.sign()
+    beat.sign()
+    assert len(told) == 1
+
+
 def test_programs_that_are_gone_for_a_day_are_forgotten(school):
     now = clock()
     for days, token in ((0, "hoje"), (2, "anteontem")):

@@ -30,7 +30,7 @@ class Heartbeat:
     ) -> None:
         self.kind, self.token = kind, new_token()
         self._turns, self._looked, self._started_at = turns, looked, None
-        self._stop = threading.Event()
+        self._stop, self._told_to_stop = threading.Event(), False
         self._thread = threading.Thread(target=self._live, name="heartbeat", daemon=True)
 
     def start(self) -> None:
@@ -71,10 +71,15 @@ class Heartbeat:
             Program.put(**self._who(), **signed)
         for turn in self._turns:
             turn.renew(now)
-        if sentence := too_old():
-            tell("program too old for the database", ERROR, version=workchat.__version__)
-            print(sentence, flush=True)
-            os.kill(os.getpid(), signal.SIGTERM)
+        if not self._told_to_stop and (sentence := too_old()):
+            self._tell_to_stop(sentence)
+
+    def _tell_to_stop(self, sentence: str) -> None:
+        """Once: it goes on signing while it finishes what is in hand, and a second signal would break that off."""
+        self._told_to_stop = True
+        tell("program too old for the database", ERROR, version=workchat.__version__)
+        print(sentence, flush=True)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     def _who(self) -> dict[str, object]:
         return {
