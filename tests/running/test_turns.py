@@ -70,6 +70,13 @@ def test_a_lease_written_before_the_clock_went_back_holds_nobody_for_an_hour(two
     assert theirs.renew(NOW)
 
 
+def test_who_asked_the_time_and_then_had_to_wait_takes_no_turn_away(two):
+    ours, theirs = two
+    ours.renew(NOW + 20 * SECOND)
+    assert not theirs.renew(NOW)
+    assert ours.renew(NOW + 25 * SECOND)
+
+
 def test_what_is_due_is_begun_once_over_all_workers(two):
     ours, theirs = two
     ours.renew(NOW)

@@ -10,10 +10,13 @@ from workchat.running.models import Duty
 from workchat.scheduled.models import LONG_AGO
 
 LEASE = timedelta(seconds=30)  # a keeper that signs no more is replaced after it; one killed on this machine at once
+# Who asked the time and then waited sees leases that others renewed meanwhile end later than its own would. Nobody
+# waits longer inside a transaction: Postgres ends it (db.SESSION), and SQLite's waits before it asks.
+TOO_FAR = timedelta(minutes=2)
 MARGIN = 5.0  # seconds before the lease ends, in which its keeper begins nothing any more
 
 NEW = """INSERT INTO duty (name, token, lease_until, next_at) VALUES (?, '', ?, ?) ON CONFLICT (name) DO NOTHING"""
-# A lease that ends later than any could was written before the clock went back.
+# A lease that ends later than any could was written before the clock went back, see TOO_FAR.
 TAKE = """UPDATE duty SET token = ?, lease_until = ?
 WHERE name = ? AND (token = ? OR token = ? OR lease_until <= ? OR lease_until > ?)"""
 GIVE_BACK = "UPDATE duty SET token = '', lease_until = ? WHERE name = ? AND token = ?"
@@ -41,7 +44,7 @@ class Turn:
             run(NEW, self.name, LONG_AGO, LONG_AGO)
         dead = held.token if held and held.token and is_dead(held.token.partition("/")[0]) else self.token
         until = now + LEASE
-        kept = run(TAKE, self.token, until, self.name, self.token, dead, now, until).rowcount
+        kept = run(TAKE, self.token, until, self.name, self.token, dead, now, until + TOO_FAR).rowcount
         self._until = asked + LEASE.total_seconds() - MARGIN if kept else 0.0
         return bool(kept)
 
