@@ -22,6 +22,17 @@ def test_a_clock_set_forward_sends_nothing_sooner(desk: Desk):
     assert len(desk.cloud.bodies) == 1
 
 
+def test_a_clock_set_forward_during_a_call_sends_nothing_beside_it(desk: Desk):
+    """By that clock the turn is over; the message is still on its way."""
+    people(desk, 3)
+    message(desk)
+    work(desk)
+    deliverer = ScheduledDeliverer(lambda _number: desk.cloud, now=lambda: desk.now)
+    under_way = deliverer.take()
+    desk.later(hours=1)
+    assert under_way and deliverer.take() is None
+
+
 def test_a_clock_set_back_stops_nothing_for_an_hour(desk: Desk):
     people(desk, 2)
     message(desk)

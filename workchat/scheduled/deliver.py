@@ -34,6 +34,7 @@ class ScheduledDeliverer(Deliverer):
         super().__init__(sender_of, now)
         self.ahead, self._rest = ahead, 1.0
         self._ended: dict[int, float] = {}  # lane → monotonic time: a clock set forward must not shorten the gap
+        self._going: set[int] = set()  # lanes of what is under way here, also when a clock says that its time is over
         self._turn = threading.Lock()  # SQLite has one writer, and who finds it busy sleeps too long
 
     def wait_seconds(self, most: float) -> float:
@@ -42,12 +43,21 @@ class ScheduledDeliverer(Deliverer):
 
     def take(self) -> tuple[Claim, dict | Refused | None] | None:
         with self._turn:
-            return super().take()
+            taken = super().take()
+            if taken:
+                self._going.add(taken[0].lane_id)
+            return taken
+
+    def send(self, taken: Claim, ready: dict | Refused | None) -> None:
+        try:
+            super().send(taken, ready)
+        finally:
+            self._going.discard(taken.lane_id)
 
     def _look(self) -> Claim | None:
         settings, now = Settings.current(), self.now()
         begins = time.monotonic() + self.ahead - settings.interval_seconds
-        resting = {lane for lane, end in self._ended.copy().items() if end > begins}
+        resting = {lane for lane, end in self._ended.copy().items() if end > begins} | self._going
         looked = claim_scheduled(now, settings, resting, timedelta(seconds=self.ahead))
         # What is on its way now is due after the interval at the earliest.
         self._rest = max(settings.interval_seconds, LEAST_PAUSE)
