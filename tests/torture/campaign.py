@@ -32,7 +32,7 @@ class Campaign:
         folder = school.config.instance
         self._clocks_at, self.log = folder / "clocks", folder / "processes.log"
         self.clocks = Clocks(self._clocks_at)
-        workers, webs = (3, 2) if school.is_postgres else (1, 2)
+        workers, webs = (3, 2) if school.is_postgres else (1, 1)
         self._ports = ports(webs)
         self.postman = Postman(seed, [f"http://127.0.0.1:{port}" for port in self._ports])
         self.provider = Provider(seed, self.postman, self._steal)
@@ -87,16 +87,17 @@ class Campaign:
         """Let it live as long as it may; wake it once, if it froze; then kill it, unless it is dead already."""
         until = time.monotonic() + life.seconds
         while time.monotonic() < until and not process.ended(0.1):
-            if life.act == plan.FREEZE and self.watch.freezes(process.pid):
+            if life.act == plan.FREEZE and self.watch.freezes(process.name):
                 process.ended(LEASE + 0.5)
                 process.signal(signal.SIGCONT)
                 process.ended(1.0)
                 break
         if not process.ended(0):
-            self.watch.killed(process.pid)
+            self.watch.killed(process.name)
             process.signal(signal.SIGKILL)
             process.ended(60)
-        self.watch.buried(process.pid, process.kind)
+        self.zygote.catch_up()
+        self.watch.buried(process.name, process.kind)
 
     def _trouble(self) -> None:
         for number, trouble in enumerate(plan.troubles(self.seed, self.school.is_postgres)):

@@ -42,7 +42,7 @@ def _app(environment: tuple) -> Flask:
     return app
 
 
-def ready(order: dict) -> None:
+def ready(order: dict) -> bool:
     """In the process that forks: everything that all its children need. They then find the pages made already."""
     app = _app(tuple(item for item in order["environment"].items() if item[0] != "WORKCHAT_PORT"))
 
@@ -51,13 +51,14 @@ def ready(order: dict) -> None:
         return app
 
     cli.create_app = made
+    return True
 
 
 def live(order: dict, tell_to: int) -> None:
     """`order`: kind, environment, provider, clocks, slot, life (plan.Life, or None: unharmed)."""
     ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    fault = Fault(order["life"], tell_to)
+    fault = Fault(order["life"], order["serial"], tell_to)
     hurry()
     Clocks(Path(order["clocks"])).wear(order["slot"])
     arm_database(fault)
@@ -70,13 +71,14 @@ def live(order: dict, tell_to: int) -> None:
 class Fault:
     """The one thing that goes wrong in this process, and what it tells the main process meanwhile."""
 
-    def __init__(self, life: dict | None, tell_to: int) -> None:
+    def __init__(self, life: dict | None, name: int, tell_to: int) -> None:
+        self._name = name
         self._life, self._tell_to, self._gate = life or {"point": "", "act": "", "nth": 0}, tell_to, threading.Lock()
         self._left, self.full_until = self._life["nth"], 0.0
 
     def tell(self, what: str, **more: object) -> None:
         """One line, in one piece: the kernel does not mix short ones."""
-        told = {"what": what, "pid": os.getpid(), "at": time.monotonic(), **more}
+        told = {"what": what, "who": self._name, "at": time.monotonic(), **more}
         os.write(self._tell_to, (json.dumps(told) + "\n").encode())
 
     def reach(self, point: str) -> None:

@@ -8,11 +8,12 @@ from tests.torture import plan
 from tests.torture.campaign import Campaign
 from tests.torture.inbound import count_inbound
 from tests.torture.provider import Call
-from tests.torture.school import INTERVAL
+from tests.torture.school import INTERVAL, NUMBERS
 from workchat.outbox.models import Delivery
 
 TICKS = ("sent", "delivered", "read")
 ENDS = (*TICKS, "failed", "cancelled", "skipped", "unknown")
+MOST_A_KILL = 1 + len(NUMBERS)  # a worker sends one reply, and on each number one scheduled message, at a time
 BY_KILL, BY_SILENCE = "a kill caught it in the act", "WhatsApp never told"
 
 
@@ -39,6 +40,9 @@ def count(campaign: Campaign) -> Counted:
     rows = {row.id: row for row in Delivery.select().order_by(Delivery.id)}
     for row in rows.values():
         _count_one(counted, campaign, row, calls[row.id])
+    most = MOST_A_KILL * sum(n for point, n in campaign.watch.by_point.items() if point.startswith("worker"))
+    if counted.unknown[BY_KILL] > most:
+        counted.bad("too many unknown", f"{counted.unknown[BY_KILL]}, over {most}")
     _count_order(counted, campaign, rows, calls)
     _count_gaps(counted, campaign)
     for kind, words in count_inbound(campaign, rows):
@@ -132,8 +136,13 @@ def _count_gaps(counted: Counted, campaign: Campaign) -> None:
             numbers[call.number].append(call)
     for calls in numbers.values():
         for one, following in pairwise(calls):
-            end = one.ended or min(one.began, campaign.watch.called.get(one.key, one.began))
-            gap = following.began - end
+            gap = following.began - _end(campaign, one)
             counted.least_gap = min(counted.least_gap, gap)
             if gap < INTERVAL:
                 counted.bad("gap under the interval", f"{gap:.3f} s from {_told([one])} to {_told([following])}")
+
+
+def _end(campaign: Campaign, call: Call) -> float:
+    """When the caller had its answer, at the earliest; when it was killed, if that came first."""
+    who, began = campaign.watch.called[call.key]
+    return min(call.ended or began, campaign.watch.dead.get(who, float("inf")))

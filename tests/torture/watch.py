@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections import Counter, defaultdict
 
 from workchat.db import AWAY, db, run
@@ -17,47 +18,48 @@ class Watch:
         self.by_point: Counter[str] = Counter()  # (kind, point) of each kill
         self.faults: Counter[str] = Counter()  # other faults inside processes
         self.by_themselves: Counter[str] = Counter()  # processes that ended without a kill, as when Postgres is away
-        self.dead: set[int] = set()  # pids of killed processes
+        # Processes by their names; times of the monotonic clock.
+        self.dead: dict[int, float] = {}  # killed process → when, at the earliest
         self.frozen: set[int] = set()
-        self.takes: dict[int, list[int]] = defaultdict(list)  # delivery → pids that claimed it, in this order
-        self.called: dict[str, float] = {}  # key → monotonic time at which its call began
+        self.takes: dict[int, list[int]] = defaultdict(list)  # delivery → who claimed it, in this order
+        self.called: dict[str, tuple[int, float]] = {}  # key → who called, and when at the earliest
         self.backwards: list[str] = []
-        self._fatal: dict[int, str] = {}
+        self._fatal: dict[int, tuple[str, float]] = {}
         self._shown: dict[int, tuple[str, int]] = {}
         self._gate = threading.Lock()
 
     def hear(self, told: dict) -> None:
         """A line of a process."""
         with self._gate:
-            pid = told["pid"]
+            who = told["who"]
             if told["what"] == "takes":
-                self.takes[told["delivery"]].append(pid)
+                self.takes[told["delivery"]].append(who)
             elif told["what"] == "calls":
-                self.called[told["key"]] = told["at"]
+                self.called[told["key"]] = who, told["at"]
             elif told["act"] == "kill":
-                self._fatal[pid] = told["point"]
+                self._fatal[who] = told["point"], told["at"]
             else:
                 self.faults[told["act"]] += 1
                 if told["act"] == "freeze":
-                    self.frozen.add(pid)
+                    self.frozen.add(who)
 
-    def freezes(self, pid: int) -> bool:
+    def freezes(self, who: int) -> bool:
         with self._gate:
-            return pid in self.frozen
+            return who in self.frozen
 
-    def killed(self, pid: int) -> None:
+    def killed(self, who: int) -> None:
         """The main process kills it now, wherever it is."""
         with self._gate:
-            self._fatal.setdefault(pid, "at a random moment")
+            self._fatal.setdefault(who, ("at a random moment", time.monotonic()))
 
-    def buried(self, pid: int, kind: str) -> None:
+    def buried(self, who: int, kind: str) -> None:
+        """It is dead, and all that it said was heard."""
         with self._gate:
-            point = self._fatal.get(pid)
-            if point is None:
+            if who not in self._fatal:
                 self.by_themselves[kind] += 1
                 return
             self.kills += 1
-            self.dead.add(pid)
+            point, self.dead[who] = self._fatal[who]
             self.by_point[f"{kind}: {point}"] += 1
             if self.kills % EVERY == 0:
                 print(f"  {self.kills} kills", file=sys.stderr, flush=True)
@@ -77,8 +79,7 @@ class Watch:
             if attempt == attempts and RANK.get(status, 0) < RANK.get(before, 0) and status != "failed":
                 self.backwards.append(f"delivery {delivery}: {before} → {status}")
             self._shown[delivery] = (status, attempts)
-        gone = [delivery for delivery in self._shown if delivery not in {row[0] for row in rows}]
-        for delivery in gone:  # only a failure reported later may open it again
+        for delivery in self._shown.keys() - {row[0] for row in rows}:  # a late failure opens it again
             status, _ = self._shown.pop(delivery)
             if status in ("delivered", "read"):
                 self.backwards.append(f"delivery {delivery}: {status} → open again")

@@ -16,10 +16,10 @@ from workchat.config import ROOT
 
 
 class Process:
-    """One forked process, as the main process sees it."""
+    """One forked process, as the main process sees it. `name`: a number that no other ever had, as process ids do."""
 
-    def __init__(self, pid: int, kind: str) -> None:
-        self.pid, self.kind = pid, kind
+    def __init__(self, name: int, pid: int, kind: str) -> None:
+        self.name, self.kind = name, kind
         try:
             self._handle = os.pidfd_open(pid)
         except ProcessLookupError:  # gone already
@@ -56,13 +56,20 @@ class Zygote:
         self._thread.start()
 
     def start(self, kind: str, **order: object) -> Process:
+        return Process(*self._ask({"kind": kind, **order}), kind)
+
+    def catch_up(self) -> None:
+        """Wait until all was heard that the dead said before they died."""
+        self._ask({"kind": ""})
+
+    def _ask(self, order: dict) -> tuple[int, int]:
         serial = next(self._serials)
         with self._gate:
-            self._parent.stdin.write(json.dumps({"serial": serial, "kind": kind, **order}) + "\n")
+            self._parent.stdin.write(json.dumps({"serial": serial, **order}) + "\n")
             self._parent.stdin.flush()
         with self._news:
             assert self._news.wait_for(lambda: serial in self._born, 60), "the zygote died"
-            return Process(self._born.pop(serial), kind)
+            return serial, self._born.pop(serial)
 
     def stop(self) -> None:
         """The zygote ends, and with it whoever still lives."""
@@ -92,8 +99,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
-        ready(order)
-        pid = os.fork()
+        pid = os.fork() if order["kind"] and ready(order) else -1
         if pid == 0:
             _live(live, order, tell_to)
         os.write(tell_to, (json.dumps({"serial": order["serial"], "pid": pid}) + "\n").encode())
