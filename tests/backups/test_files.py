@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.backups.conftest import Settled, empty_postgres, move_in
 from tests.cast import NOW, contact, ticket
 from workchat.backups import back_up as module
+from workchat.backups import copy_media
 from workchat.backups.back_up import back_up
 from workchat.backups.models import Backup
 from workchat.chat.models import Media, Message
@@ -41,6 +42,38 @@ def test_files_that_families_sent_are_copied_once_and_outlive_a_deletion(settled
         (config.instance / "media" / name).unlink()
         back_up(config, NIGHT)
     assert (config.backups / f"media-gone-{NIGHT:%Y%m%dT%H%M%SZ}" / name).read_text() == "atestado"
+
+
+def test_a_file_that_a_kill_left_half_copied_is_copied_again(on_sqlite: Settled, monkeypatch):
+    config, name = on_sqlite.config, "a" * 32
+
+    def refused(*_paths):
+        raise OSError("another disk")
+
+    monkeypatch.setattr(copy_media.os, "link", refused)
+    with db.connection_context():
+        stored(on_sqlite, name, "atestado")
+        pool = config.backups / "media"
+        pool.mkdir(parents=True)
+        (pool / f"{name}.partial").write_text("ates")
+        assert back_up(config, NOW).problems == []
+    assert [(file.name, file.read_text()) for file in pool.iterdir()] == [(name, "atestado")]
+
+
+def test_a_file_that_only_the_copy_before_an_update_knows_is_kept_for_it(on_sqlite: Settled):
+    config, name = on_sqlite.config, "a" * 32
+    with db.connection_context():
+        row = stored(on_sqlite, name, "atestado")
+        back_up(config, NOW)
+        config.backups.joinpath(f"before-update-{NOW:%Y%m%dT%H%M%SZ}.db").touch()
+        row.delete_instance()
+        for file in config.backups.glob("workchat-*.db"):
+            file.unlink()
+        back_up(config, NIGHT)
+        for file in config.backups.glob("workchat-*.db"):
+            file.unlink()
+        back_up(config, NIGHT + timedelta(days=1))
+    assert list(config.backups.glob(f"media-gone-*/{name}"))
 
 
 def test_a_deleted_file_goes_when_no_copy_knows_it_any_more(settled: Settled):

@@ -1,6 +1,8 @@
 """A copy comes back, on both databases: all of it, and nothing in it leaves again without a person."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +16,8 @@ from workchat.chat.models import Media, Message, Ticket
 from workchat.config import Config
 from workchat.contacts.models import Contact
 from workchat.db import db, is_postgres
+from workchat.intake.ask_again import ask_again_all_due
+from workchat.intake.models import Intake
 from workchat.outbox.models import Delivery, Lane
 from workchat.running.models import Program
 from workchat.scheduled.models import ScheduledMessage
@@ -80,6 +84,30 @@ def test_what_waited_to_leave_waits_for_a_person_now(settled: Settled, request):
     assert "pode ter saído depois" in states[waiting.id][1]
     assert states[gone.id] == ("sent", "")
     assert (done.deliveries, done.scheduled) == (2, 0)
+
+
+def test_a_question_is_not_repeated_by_itself_after_the_copy_came_back(settled: Settled, request):
+    with db.connection_context():
+        talk = ticket(settled.cast, contact())
+        Intake.create(ticket=talk, step="terms", asked_at=NOW, ask_again_at=NOW + timedelta(minutes=1))
+        made = back_up(settled.config, NOW)
+    restore(place(settled, request), made.copy, None, LATER)
+    with db.connection_context():
+        assert ask_again_all_due(LATER) == 0
+
+
+def test_two_restores_at_the_same_second_keep_what_was_there_twice(on_sqlite: Settled):
+    with db.connection_context():
+        made = back_up(on_sqlite.config, NOW)
+        Contact.delete().execute()
+        Number.update(name="Depois da cópia").execute()
+    db.obj.close_all()
+    first = restore(on_sqlite.config, made.copy, None, LATER)
+    db.obj.close_all()
+    second = restore(on_sqlite.config, made.copy, None, LATER)
+    assert first.kept != second.kept
+    with closing(sqlite3.connect(first.kept)) as kept:
+        assert kept.execute("SELECT name FROM number").fetchone()[0] == "Depois da cópia"
 
 
 def test_scheduled_messages_wait_for_a_person_also_those_of_tomorrow(settled: Settled, request):

@@ -15,7 +15,7 @@ from workchat.backups.back_up import back_up
 from workchat.backups.may_restore import CannotRestore
 from workchat.backups.restore import restore
 from workchat.contacts.models import Contact
-from workchat.db import db
+from workchat.db import db, is_postgres
 from workchat.running.models import Compatibility
 from workchat.vault import vault
 from workchat.whatsapp.models import Number
@@ -44,6 +44,16 @@ def test_what_is_no_copy_is_refused_in_words(settled: Settled, request, content,
     assert "cópia" in str(refused.value) and "Traceback" not in str(refused.value)
     with db.connection_context():
         assert Number.select().count() == 1
+
+
+def test_a_restore_that_was_killed_half_way_is_done_again(settled: Settled, request):
+    with db.connection_context():
+        made = back_up(settled.config, NOW)
+    half = "restore.sql.partial" if is_postgres() else "workchat.db.restoring.partial"
+    config = place(settled, request)
+    (config.instance / half).write_bytes(b"metade")
+    restore(config, made.copy, None, LATER)
+    assert not list(config.instance.glob("*.partial"))
 
 
 def test_half_a_copy_is_refused(settled: Settled, request, tmp_path):

@@ -13,9 +13,9 @@ from workchat.backups.copy_keys import copy_keys
 from workchat.backups.copy_media import copy_media, forget_gone_media
 from workchat.backups.copy_postgres import NoTool, copy_postgres
 from workchat.backups.copy_sqlite import copy_sqlite
-from workchat.backups.files import Busy, NotGood, alone_in, words_of
+from workchat.backups.files import Busy, NotGood, alone_in, free_name, words_of
 from workchat.backups.models import Backup
-from workchat.backups.rules import NIGHT, copies_in, may_go, name_of
+from workchat.backups.rules import BEFORE_UPDATE, NIGHT, copies_in, may_go
 from workchat.config import Config
 from workchat.db import is_postgres
 from workchat.log import tell, tell_error
@@ -68,7 +68,7 @@ def _records(config: Config, stopping: Callable[[], bool], made: Made) -> None:
     half = Backup.ended_at.is_null() & (Backup.error == "")
     elsewhere = timedelta(hours=6) if is_postgres() else timedelta(0)  # another machine may be at it, in its own folder
     Backup.update(error=DIED).where(half, Backup.began_at < made.began_at - elsewhere).execute()
-    target = _free_name(config.backups, made.began_at, "dump" if is_postgres() else "db")
+    target = free_name(config.backups, NIGHT, made.began_at, "dump" if is_postgres() else "db")
     row = Backup.create(began_at=made.began_at, filename=target.name)
     try:
         if is_postgres():
@@ -82,13 +82,6 @@ def _records(config: Config, stopping: Callable[[], bool], made: Made) -> None:
         made.copy = target
         tell("copied", file=target.name, size=made.size)
         Backup.update(ended_at=made.now, size=made.size).where(Backup.id == row.id).execute()
-
-
-def _free_name(folder: Path, now: datetime, suffix: str) -> Path:
-    """Two copies in one second have two names: none ever takes the place of another."""
-    while (target := folder / name_of(NIGHT, now, suffix)).exists():
-        now += timedelta(seconds=1)
-    return target
 
 
 def _keys(config: Config, made: Made) -> None:
@@ -119,5 +112,5 @@ def _tidy(folder: Path) -> None:
     going = may_go(names)
     for name in going:
         (folder / name).unlink()
-    left = copies_in(set(names) - set(going), NIGHT)
+    left = copies_in(set(names) - set(going), NIGHT, BEFORE_UPDATE)
     forget_gone_media(folder, left[-1].made_at)

@@ -6,9 +6,10 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from workchat.backups.rules import is_part
+from workchat.backups.rules import is_part, name_of
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -56,15 +57,28 @@ def alone_in(folder: Path, wait_seconds: float = 0) -> Iterator[None]:
 
 @contextmanager
 def whole_or_nothing(target: Path) -> Iterator[Path]:
-    """A new private file beside the target to write into; whatever goes wrong, nothing of it stays."""
+    """A new private file beside the target to write into; whatever goes wrong, nothing of it stays. What a killed
+    program left of an earlier one is not in the way: whoever calls is alone at it."""
     part = target.with_name(f"{target.name}.partial")
+    _remove(part)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         yield part
     finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                part.with_name(part.name + ending).unlink()
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            part.with_name(part.name + ending).unlink()
+
+
+def free_name(folder: Path, kind: str, at: datetime, suffix: str) -> Path:
+    """Two copies in one second have two names: none ever takes the place of another."""
+    while (target := folder / name_of(kind, at, suffix)).exists():
+        at += timedelta(seconds=1)
+    return target
 
 
 def publish(part: Path, target: Path) -> int:

@@ -21,6 +21,8 @@ FORGET = {
     "program": "DELETE FROM program",
     "backup": "DELETE FROM backup WHERE ended_at IS NULL AND error = ''",
 }
+# What was due meanwhile has been asked again, most probably: an agent may do it once more, or the family writes.
+ASK_NOTHING = "UPDATE intake SET ask_again_at = NULL WHERE ask_again_at IS NOT NULL"
 COUNT_DELIVERIES = "SELECT COUNT(*) FROM delivery WHERE status = 'unknown' AND error = ?"
 COUNT_SCHEDULED = "SELECT COUNT(*) FROM scheduled_message WHERE state = 'paused' AND paused_why LIKE ?"
 
@@ -37,6 +39,8 @@ def holding(tables: set[str], now: datetime) -> list[str]:
     ]
     if mailings:
         said += [_record(at), _pause()]
+    if "intake" in tables:
+        said.append(ASK_NOTHING)
     return said + [statement for table, statement in FORGET.items() if table in tables]
 
 

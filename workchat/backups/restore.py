@@ -10,13 +10,13 @@ from pathlib import Path
 from peewee import PeeweeException
 
 from workchat.backups.copy_media import restore_media
-from workchat.backups.files import NotGood, publish, whole_or_nothing, words_of
+from workchat.backups.files import NotGood, free_name, publish, whole_or_nothing, words_of
 from workchat.backups.fit import closed_to
 from workchat.backups.hold import COUNT_DELIVERIES, COUNT_SCHEDULED, HELD, WAITED
 from workchat.backups.may_restore import NOT_OURS, CannotRestore
 from workchat.backups.restore_postgres import restore_postgres
 from workchat.backups.restore_sqlite import restore_sqlite
-from workchat.backups.rules import BEFORE_RESTORE, BEFORE_UPDATE, NIGHT, Copy, copies_in, name_of
+from workchat.backups.rules import BEFORE_RESTORE, BEFORE_UPDATE, NIGHT, Copy, copies_in
 from workchat.config import Config
 from workchat.db import db, run
 from workchat.vault import Vault
@@ -66,7 +66,7 @@ def take_keys(config: Config, given: Path, now: datetime) -> None:
     text, keys = _keys_in(given), config.instance / "keys.json"
     config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     if keys.is_file() and keys.read_text() != text:
-        kept = keys.with_name(name_of(BEFORE_RESTORE, now, "json"))
+        kept = free_name(keys.parent, BEFORE_RESTORE, now, "json")
         with whole_or_nothing(kept) as part:
             shutil.copyfile(keys, part)
             publish(part, kept)

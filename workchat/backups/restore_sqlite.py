@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from workchat.backups.copy_sqlite import copy_sqlite
-from workchat.backups.files import keep_names
+from workchat.backups.files import free_name, keep_names
 from workchat.backups.hold import holding
 from workchat.backups.may_restore import RUNS, CannotRestore, fits
-from workchat.backups.rules import BEFORE_RESTORE, name_of
+from workchat.backups.rules import BEFORE_RESTORE
 from workchat.config import Config
 from workchat.db import db, open_database
 from workchat.migrate import migrate
@@ -93,7 +93,7 @@ def _set_aside(records: Path, now: datetime) -> Path | None:
     """A second name for what is there. Its WAL goes before the new file comes: SQLite would mix the two."""
     if not records.exists():
         return None
-    kept = records.with_name(name_of(BEFORE_RESTORE, now, "db"))
+    kept = free_name(records.parent, BEFORE_RESTORE, now, "db")
     for ending in ("", "-wal"):
         file, aside = records.with_name(records.name + ending), kept.with_name(kept.name + ending)
         if file.exists():
