@@ -128,6 +128,16 @@ def test_what_cannot_be_stored_is_kept_for_a_person_and_costs_no_other(desk: Des
     assert (Message.select().count(), KeptUpdate.select().count(), Contact.select().count()) == (3, 2, 1)
 
 
+def test_who_has_a_name_that_is_searched_by_far_more_letters_is_heard(desk: Desk):
+    """One sign is eighteen letters when it is searched: a name of WhatsApp's 25 would fill 450."""
+    written = meta.posted(
+        meta.text("Oi"), contacts=[meta.contact(name="\ufdfa" * 25)], number=desk.cast.number.phone_number_id
+    )
+    told(desk, written)
+    assert KeptUpdate.select().count() == 0
+    assert Contact.get().name.startswith("\ufdfa") and len(Contact.get().search_name) <= 255
+
+
 def test_what_a_full_disk_refused_for_a_moment_comes_again_and_is_kept_from_nobody(desk: Desk, monkeypatch):
     """Kept for a person to retry, the family would wait although nothing is wrong with what they wrote."""
     receive = ACTIONS[IncomingMessage]

@@ -10,6 +10,7 @@ from workchat.contacts.words import search_form as search_form
 
 NAMELESS = "Sem nome"
 LONGEST_NAME = 120
+LONGEST_FORM = 255  # characters of a name as it is searched (the column's): one sign may become eighteen letters
 
 # People write a CPF with dots, dashes, spaces, slashes, even keycap emojis: up to three signs between two digits.
 _WRITTEN_CPF = re.compile(r"(?<!\d)\d{3}[. ]?\d{3}[. ]?\d{3}[-. /]?\d{2}(?!\d)")
@@ -91,6 +92,8 @@ def clean_name(raw: str | None) -> str:
     text = unicodedata.normalize("NFC", raw or "")
     kept = "".join(c for place, c in enumerate(text) if _may_stand(text, place))
     name = " ".join(kept.split())[:LONGEST_NAME].rstrip(_JOINER + " ")
+    while len(search_form(name)) > LONGEST_FORM:
+        name = name[: len(name) // 2].rstrip(_JOINER + " ")
     return name if any(unicodedata.category(c)[0] in "LNPS" for c in name) else NAMELESS
 
 
