@@ -27,7 +27,7 @@ def test_a_school_in_which_all_is_well_needs_nobody():
 
 
 def test_a_sender_that_stopped_is_told_with_since_when_how_many_wait_and_the_word_that_starts_it():
-    stopped = {"sends": False, "sends_since": NOW - timedelta(hours=1), "machine": machine(database=POSTGRES)}
+    stopped = {"sends": False, "sends_since": NOW - timedelta(hours=1), "programs": (running("web"),)}
     waiting = (Load(1, "reply", queued=3, oldest_at=NOW - timedelta(hours=1)),)
     assert found(**stopped, loads=waiting) == {
         "sender": "O envio está parado desde 12:00. 3 respostas esperam. "
@@ -36,9 +36,10 @@ def test_a_sender_that_stopped_is_told_with_since_when_how_many_wait_and_the_wor
     assert verdict(known(**stopped), when).level == "danger"
 
 
-def test_where_one_process_does_everything_that_one_is_started():
-    assert found(sends=False, sends_since=None)["sender"].endswith("O envio não começou. Inicie o serviço no "
-                                                                   "servidor: python3 app.py")  # fmt: skip
+@pytest.mark.parametrize(("kind", "word"), [("all", "python3 app.py"), ("worker", "python3 app.py worker")])
+def test_a_program_that_runs_and_does_not_send_is_ended_first(kind, word):
+    told = found(sends=False, sends_since=None, programs=(running("web"), running(kind)))["sender"]
+    assert told == f"O envio não começou. Encerre o serviço no servidor e inicie de novo: {word}"
 
 
 @pytest.mark.parametrize("turns", [{}, {"timetable": False, "network": True}])
@@ -108,6 +109,13 @@ def test_a_copy_of_the_file_needs_as_much_room_as_the_file():
     disks = (Disk("records", 5 * GIGABYTE, 100 * GIGABYTE),)
     assert found(machine=machine(disks=disks, database_size=4 * GIGABYTE))
     assert not found(machine=machine(disks=disks, database_size=4 * GIGABYTE, database=POSTGRES))
+
+
+def test_a_full_disk_of_the_copies_stops_copies_and_nothing_else():
+    disks = (Disk("records", 53 * GIGABYTE, 100 * GIGABYTE), Disk("copies", 1_000_000, GIGABYTE))
+    judged = verdict(known(machine=machine(disks=disks)), when)
+    assert judged.level == "warn"
+    assert "não há novas cópias de segurança" in judged.findings[0].advice
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from workchat.status.known import SQLITE, Known, Line
+from workchat.status.known import Known, Line
 from workchat.status.server_rules import Finding, server_findings
 from workchat.status.words import count_words, span_words
 
@@ -53,18 +53,25 @@ def findings(known: Known, when: When) -> Iterator[Finding]:
 
 def sending_findings(known: Known, when: When) -> Iterator[Finding]:
     """Messages do not leave, or what happens by itself does not happen."""
-    start = "python3 app.py" if known.machine.database == SQLITE else "python3 app.py worker"
+    start, hangs = _start(known), any(program.alive and program.kind != "web" for program in known.programs)
     if not known.sends:
         since = f"O envio está parado desde {when(known.sends_since)}." if known.sends_since else "O envio não começou."
         waiting = known.waiting_replies
         waits = f"{count_words(waiting, 'resposta espera', 'respostas esperam')}. " if waiting else ""
-        yield Finding("sender", "danger", since, f"{waits}Inicie o serviço no servidor:", command=start)
+        todo = "Encerre o serviço no servidor e inicie de novo:" if hangs else "Inicie o serviço no servidor:"
+        yield Finding("sender", "danger", since, f"{waits}{todo}", command=start)
     elif not known.turns.get(TURN):
         yield Finding(
             "timetable", "danger", "O que o WorkChat faz sozinho está parado: transferências, perguntas repetidas e "
             "mensagens agendadas.", "As respostas continuam saindo. Encerre o serviço no servidor e inicie de novo:",
             command=start,
         )  # fmt: skip
+
+
+def _start(known: Known) -> str:
+    """Whoever reads this reads it on pages that run: beside them only the worker can be started, on a port of none."""
+    together = any(program.alive and program.kind == "all" for program in known.programs)
+    return "python3 app.py" if together else "python3 app.py worker"
 
 
 def number_findings(number: Line, when: When) -> Iterator[Finding]:

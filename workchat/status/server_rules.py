@@ -15,6 +15,7 @@ CLOCK_OFF, CLOCK_WRONG = 5.0, 60.0  # seconds
 COPY_COMMAND = "python3 app.py backup"
 CLOCK_COMMAND = "timedatectl set-ntp true"
 DISK_OF = {"records": "no disco dos dados", "copies": "no disco das cópias"}
+LOST_WITHOUT_ROOM = {"records": "nada mais é guardado", "copies": "não há novas cópias de segurança"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def disk_findings(disk: Disk, known: Known) -> Iterator[Finding]:
     needed = LITTLE_ROOM + (known.machine.database_size if known.machine.database == SQLITE else 0)
     if disk.free < needed:
         yield Finding(
-            f"disk-{disk.what}", "danger" if disk.free < NO_ROOM else "warn",
+            f"disk-{disk.what}", "danger" if disk.free < NO_ROOM and disk.what == "records" else "warn",
             f"Há só {size_words(disk.free)} livres {DISK_OF[disk.what]} do servidor {known.machine.host}.",
-            "Sem espaço, nada mais é guardado. Apague o que não serve ou aumente o disco.",
+            f"Sem espaço, {LOST_WITHOUT_ROOM[disk.what]}. Apague o que não serve ou aumente o disco.",
         )  # fmt: skip
 
 
