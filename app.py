@@ -25,7 +25,7 @@ WORDS = {
     "demo": "preenche um WorkChat vazio com uma escola inventada",
     "link": "mostra um novo link de primeiro acesso; com um e-mail, um link para essa pessoa escolher a senha",
     "backup": "faz agora uma cópia de tudo e diz onde",
-    "restore": "mostra as cópias; com o nome de uma, e o WorkChat parado, põe a cópia no lugar",
+    "restore": "mostra as cópias; com o nome de uma e o WorkChat parado, traz essa; --keys ARQUIVO traz as chaves",
     "doctor": "confere a instalação e diz o que fazer; --offline não usa a internet",
     "install": "só instala o que falta",
     "test": "roda os testes",
@@ -48,7 +48,7 @@ def main() -> None:
     word = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else ""
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(TOO_OLD.format(*sys.version_info))
-    if word not in WORDS or sys.argv[1:] in (["-h"], ["--help"]):
+    if word not in WORDS or (word not in FOR_DEVELOPERS and {"-h", "--help"} & set(sys.argv[1:])):
         explain(word)
     try:
         ready(["requirements.txt", "requirements-dev.txt"] if word in FOR_DEVELOPERS else ["requirements.txt"])

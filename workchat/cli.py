@@ -20,7 +20,8 @@ from workchat.running.heartbeat import ALL, WEB, WORKER, Heartbeat
 from workchat.serve import Stop, listen, serve_with_granian, serve_with_waitress
 
 NOT_A_PORT = "A porta deve ser um número de 1 a 65535."
-NO_SUCH_OPTION = "Opção desconhecida. As que existem são {}."
+NO_SUCH_OPTION = "Opção desconhecida. Depois desta palavra, o que pode vir é: {}."
+NO_OPTIONS = "Opção desconhecida. Depois de “{}” não vem mais nada."
 GRANIAN_ALONE = (
     "WORKCHAT_SERVER=granian serve só as páginas. Abra dois programas: "
     "python3 app.py web, e ao lado python3 app.py worker"
@@ -33,7 +34,8 @@ def main(word: str, rest: list[str]) -> None:
     if word in DEVELOPERS:
         sys.exit(DEVELOPERS[word](rest))
     config, typed = options(word, rest)
-    one_line_an_event(config.log)
+    in_words = word in LOOKS_AFTER and config.log != "debug"  # somebody reads sentences of it in a terminal
+    one_line_an_event("warning" if in_words else config.log)
     COMMANDS[word](config, typed)
 
 
@@ -56,7 +58,8 @@ def options(word: str, rest: list[str]) -> tuple[Config, argparse.Namespace]:
 
 class InPortuguese(argparse.ArgumentParser):
     def error(self, _message: str) -> NoReturn:
-        mistyped(NO_SUCH_OPTION.format(WHAT_EXISTS.get(self.prog, WHAT_EXISTS[""])))
+        there = WHAT_EXISTS.get(self.prog)
+        mistyped(NO_SUCH_OPTION.format(there) if there else NO_OPTIONS.format(self.prog))
 
 
 def mistyped(sentence: str) -> NoReturn:

@@ -15,11 +15,11 @@ from workchat.backups import told
 from workchat.backups.back_up import UNDER_WAY, back_up
 from workchat.backups.files import Busy, words_of
 from workchat.backups.may_restore import CannotRestore
-from workchat.backups.restore import copies, find, restore
+from workchat.backups.restore import copies, find, restore, take_keys
 from workchat.config import Config
 from workchat.db import clock, db, utcnow
 from workchat.doctor.examine import examine, healthy
-from workchat.opening import open_school
+from workchat.opening import is_for_postgres, open_school
 
 HAS_PEOPLE = (
     "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
@@ -32,7 +32,8 @@ AN_ARGUMENT = {"nargs": "?", "default": ""}
 OPTIONS = {"link": {"email": AN_ARGUMENT}, "restore": {"file": AN_ARGUMENT, "--keys": {"default": ""}},
            "doctor": {"--offline": {"action": "store_true"}}}  # fmt: skip
 WHAT_EXISTS = {
-    "": "--host ENDEREÇO e --port NÚMERO",
+    **dict.fromkeys(("", "web"), "--host ENDEREÇO e --port NÚMERO"),
+    "link": "o e-mail de uma pessoa",
     "restore": "o nome de uma cópia e --keys ARQUIVO",
     "doctor": "--offline",
 }
@@ -90,7 +91,11 @@ def backup(config: Config, _typed: Namespace) -> None:
 
 
 def bring_back(config: Config, typed: Namespace) -> None:
-    """Without a name: which copies there are. With one: it takes the place of the records."""
+    """Without a name: which copies there are, or only the keys come back. With one: it takes the records' place."""
+    is_for_postgres(config)
+    if typed.keys and not typed.file:
+        keys_alone(config, Path(typed.keys))
+        return
     if not typed.file:
         print("\n".join(told.listed(config.backups, copies(config.backups))))
         return
@@ -101,6 +106,16 @@ def bring_back(config: Config, typed: Namespace) -> None:
     except CannotRestore as why:
         sys.exit(str(why))
     print("\n".join(told.of_restore(done)))
+
+
+def keys_alone(config: Config, given: Path) -> None:
+    """The key file was lost or damaged, and the records were not: they stay as they are."""
+    os.umask(0o077)
+    try:
+        take_keys(config, given, utcnow())
+    except CannotRestore as why:
+        sys.exit(str(why))
+    print(told.KEYS_BACK.format(config.instance / "keys.json"))
 
 
 def doctor(config: Config, typed: Namespace) -> None:

@@ -110,13 +110,13 @@ def _of(path: str, line: int) -> str:
 
 
 def one_line_an_event(level: str = "info") -> None:
-    """Send every event of this process to standard error, also what nobody caught. `level`: info or debug."""
+    """Send every event of this process to standard error, also what nobody caught. `level`: info, debug or warning."""
     out = logging.StreamHandler()
     out.setFormatter(OneLine())
     logging.basicConfig(level=WARNING, handlers=[out], force=True)
     logging.raiseExceptions = False  # standard error is gone: Python would write a trace with the arguments
     logging.captureWarnings(True)
-    _log.setLevel(DEBUG if level == "debug" else INFO)
+    _log.setLevel({"debug": DEBUG, "warning": WARNING}.get(level, INFO))
     logging.getLogger("waitress.queue").setLevel(ERROR)  # it warns of every short burst
     sys.excepthook, sys.unraisablehook = _uncaught, lambda hook: _uncaught(hook.exc_type, hook.exc_value, None)
     threading.excepthook = lambda hook: _uncaught(hook.exc_type, hook.exc_value, None)

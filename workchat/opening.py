@@ -25,7 +25,8 @@ NO_FOLDER = (
 )
 NO_KEYS = (
     "As chaves em {} não podem ser lidas. "
-    "Recupere a cópia delas: sem as chaves, os CPFs e os tokens guardados não abrem."
+    "Traga a cópia delas (python3 app.py restore --keys ARQUIVO): sem as chaves, os CPFs e os tokens guardados não "
+    "abrem."
 )
 NO_SQLITE = (
     "Não foi possível abrir o banco de dados {}. "
@@ -62,9 +63,7 @@ def open_school(config: Config, kind: str = "") -> None:
 
 def open_records(config: Config, connections: int = MOST) -> None:
     """Open the database and give it the shape that this program expects."""
-    postgres = config.database_url.startswith(("postgresql://", "postgres://"))
-    if "://" in config.database_url and not postgres:
-        sys.exit(NOT_A_DATABASE)
+    postgres = is_for_postgres(config)
     reached: list[bool] = []
     try:
         open_database(config.database_url, config.synchronous, connections)
@@ -80,6 +79,14 @@ def open_records(config: Config, connections: int = MOST) -> None:
         if not reached or any(sign in str(error) for sign in UNUSABLE):
             sys.exit(NO_POSTGRES if postgres else NO_SQLITE.format(config.database_url))
         raise
+
+
+def is_for_postgres(config: Config) -> bool:
+    """Leaves with a sentence when DATABASE_URL names neither Postgres nor a file: no file may get such a name."""
+    postgres = config.database_url.startswith(("postgresql://", "postgres://"))
+    if "://" in config.database_url and not postgres:
+        sys.exit(NOT_A_DATABASE)
+    return postgres
 
 
 def _copy(config: Config) -> None:

@@ -4,6 +4,7 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -153,3 +154,47 @@ def test_two_backups_at_once_leave_whole_copies_only(instance):
     for copy in copies:
         with closing(sqlite3.connect(copy)) as copied:
             assert copied.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_lost_keys_come_back_alone_and_the_records_stay(instance):
+    run("backup", instance=instance)
+    copy, lost = only(instance / "key-backups", "keys-*.json"), instance / "keys.json"
+    lost.write_text('{"half a fi')
+    refused = run("migrate", instance=instance)
+    assert "restore --keys ARQUIVO" in refused.stderr
+    rename(instance, "Depois da cópia")
+    back = run("restore", "--keys", str(copy), instance=instance)
+    assert (back.returncode, back.stderr) == (0, "")
+    assert lost.read_bytes() == copy.read_bytes()
+    assert school_name(instance) == "Depois da cópia"
+    assert only(instance, "before-restore-*.json").read_text() == '{"half a fi'
+
+
+def test_no_copy_comes_back_into_a_file_named_after_a_strange_database(instance, tmp_path):
+    run("backup", instance=instance)
+    copy = only(instance / "backups", "workchat-*.db")
+    refused = run("restore", copy.name, instance=instance, DATABASE_URL="mysql://escola")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("DATABASE_URL deve começar com postgresql://")
+    assert not (ROOT / "mysql:").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["backup", "--agora"], "Depois de “backup” não vem mais nada."),
+        (["restore", "uma", "outra"], "o nome de uma cópia e --keys ARQUIVO"),
+        (["link", "ana", "bia"], "o e-mail de uma pessoa"),
+    ],
+)
+def test_what_may_follow_a_word_is_said(typed, said, instance):
+    refused = run(*typed, instance=instance)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert said in refused.stderr
+
+
+def test_help_after_a_word_is_help_and_does_nothing(instance):
+    words = [sys.executable, ROOT / "app.py", "backup", "--help"]
+    asked = subprocess.run(words, env=environment(instance), capture_output=True, text=True)
+    assert asked.returncode == 0 and "app.py restore" in asked.stdout
+    assert not (instance / "backups").exists()

@@ -55,7 +55,15 @@ def everything_in(folder: Path) -> dict[str, bytes]:
 def test_a_school_in_order_is_in_order_and_nothing_changes(school):
     before = everything_in(school.instance)
     said = of(school)
-    whole = ("Python", "Pasta", "Chaves", "Banco de dados", "Arquivo", "Chaves e banco de dados", "Número Secretaria")
+    whole = (
+        "Python",
+        "Pasta",
+        "Chaves",
+        "Banco de dados",
+        "Arquivo do banco de dados",
+        "Chaves e banco de dados",
+        "Número Secretaria",
+    )
     assert {said[what].mark for what in whole} == {FINE}
     assert healthy(said.values())
     assert everything_in(school.instance) == before

@@ -13,7 +13,12 @@ NONE_YET = "Ainda não há cópias em {}. Para fazer uma agora: python3 app.py b
 LISTED = "Cópias em {} (horário de Brasília):"
 HOW = "Para trazer uma de volta: pare o WorkChat e rode python3 app.py restore {}"
 MADE = "Cópia feita: {} ({})."
+MEDIA_BESIDE = "Os arquivos que as famílias enviaram estão na pasta media, ao lado dela."
 KEYS_MADE = "Cópia das chaves: {}. Guarde-a longe da cópia do banco de dados."
+KEYS_BACK = (
+    "As chaves estão em {}. Se havia outras, ficaram ao lado, como before-restore-….json. Feche e abra o WorkChat "
+    "para usá-las; python3 app.py doctor diz se elas abrem o que está guardado."
+)
 RESTORED = "A cópia {} está no lugar."
 KEPT = "O que estava antes ficou em {}. Apague quando estiver tudo certo."
 HELD = (
@@ -27,11 +32,11 @@ SINCE = (
 MEDIA = "Arquivos das famílias trazidos de volta: {}. Não encontrados: {}."
 NO_KEYS = (
     "Atenção: não há chaves aqui. Antes de abrir o WorkChat, traga a cópia delas: "
-    "python3 app.py restore {} --keys ARQUIVO. Sem elas, CPFs e tokens guardados não abrem."
+    "python3 app.py restore --keys ARQUIVO. Sem elas, CPFs e tokens guardados não abrem."
 )
 CLOSED = (
     "Atenção: as chaves que estão aqui não abrem {} de {} valores guardados (tokens dos números, CPFs). "
-    "Traga as chaves da época da cópia: python3 app.py restore {} --keys ARQUIVO"
+    "Traga as chaves da época da cópia: python3 app.py restore --keys ARQUIVO"
 )
 KINDS = {"before-update": " (antes de uma atualização)"}
 
@@ -54,7 +59,7 @@ def megabytes(size: int) -> str:
 
 
 def of_backup(made: Made) -> list[str]:
-    lines = [MADE.format(made.copy, megabytes(made.size))] if made.copy else []
+    lines = [MADE.format(made.copy, megabytes(made.size)), MEDIA_BESIDE] if made.copy else []
     return lines + ([KEYS_MADE.format(made.keys)] if made.keys else []) + made.problems
 
 
@@ -67,7 +72,7 @@ def of_restore(done: Restored) -> list[str]:
     if done.media_back or done.media_lost:
         lines.append(MEDIA.format(done.media_back, done.media_lost))
     if not done.has_keys:
-        lines.append(NO_KEYS.format(done.copy.name))
+        lines.append(NO_KEYS)
     elif done.closed:
-        lines.append(CLOSED.format(done.closed, done.sealed, done.copy.name))
+        lines.append(CLOSED.format(done.closed, done.sealed))
     return lines

@@ -15,7 +15,10 @@ from workchat.embed.origins import problem
 from workchat.vault import Vault
 
 SERVERS = ("waitress", "granian")
-CLOSED = "As chaves guardam CPFs e tokens. Traga a cópia delas: python3 app.py restore CÓPIA --keys ARQUIVO"
+CLOSED = (
+    "Sem elas, CPFs e tokens guardados não abrem. Traga a cópia delas, da pasta key-backups ou da que está em "
+    "WORKCHAT_KEY_BACKUPS: python3 app.py restore --keys ARQUIVO"
+)
 
 
 def of_python() -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from workchat.vault import CannotUnseal, Vault
 from workchat.whatsapp.models import TOKEN, Number
 
 PATIENCE = 20.0  # seconds for reading the whole file
+FILE = "Arquivo do banco de dados"
 DAMAGED = "Pare o WorkChat e traga a última cópia boa: python3 app.py restore"
 NO_POSTGRES = "Confira se o Postgres está ligado e se o endereço, o usuário e a senha de DATABASE_URL estão certos."
 NO_FILE = "Em uma escola nova, abra o WorkChat. Senão, traga a última cópia: python3 app.py restore"
@@ -45,6 +46,8 @@ def open_to_read(config: Config) -> None:
 def of_database(config: Config) -> Iterator[Finding]:
     """Whether it answers, is whole, and has the shape that this program expects. Leaves a connection open."""
     records = Path(config.database_url)
+    if "://" in config.database_url and not of_machine.is_postgres(config):
+        return  # of_configuration has said so
     if not of_machine.is_postgres(config) and not records.is_file():
         yield wrong(f"Banco de dados: {records} não existe.", NO_FILE)
         return
@@ -83,10 +86,10 @@ def _of_file(records: Path) -> Iterator[Finding]:
     db.connection().set_progress_handler(lambda: time.monotonic() > until, 10_000)
     try:
         whole = run("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        yield fine("Arquivo: lido inteiro, sem defeito.") if whole else wrong("Arquivo: está danificado.", DAMAGED)
+        yield fine(f"{FILE}: lido inteiro, sem defeito.") if whole else wrong(f"{FILE}: está danificado.", DAMAGED)
     except (OperationalError, sqlite3.OperationalError):
         todo = "A cópia de cada noite lê o arquivo inteiro."
-        yield look(f"Arquivo: é grande demais para ser lido em {PATIENCE:.0f} segundos.", todo)
+        yield look(f"{FILE}: é grande demais para ser lido em {PATIENCE:.0f} segundos.", todo)
     finally:
         db.connection().set_progress_handler(None, 0)
     yield rules.of_wal(wal.stat().st_size if wal.exists() else 0)
@@ -132,7 +135,8 @@ def of_numbers(keys: Vault | None) -> Iterator[Finding]:
             yield look(f"{name} está desligado.", "Ligue em Configurações › Integrações, se quiser usar.")
         elif not _opens(number, keys or Vault()):
             yield wrong(
-                f"{name} o token guardado não abre.", "Cole o token e o segredo em Configurações › Integrações."
+                f"{name} o token guardado não abre.",
+                "Traga as chaves certas; se elas se perderam, cole o token e o segredo em Configurações › Integrações.",
             )
         elif number.stopped_at:
             yield wrong(f"{name} está parado. {number.stopped_why}", "Veja Configurações › Integrações.")

@@ -46,7 +46,8 @@ def of_python(version: tuple[int, int]) -> Finding:
 def of_room(where: str, free: int, need: int) -> Finding:
     """`need`: bytes that the next copy takes there."""
     words = f"Espaço {where}: {_gigabytes(free)} livres."
-    todo = "Apague o que não serve ou aumente o disco: sem espaço, nada mais é guardado."
+    lost = "não há novas cópias" if "cópias" in where else "nada mais é guardado"
+    todo = f"Apague o que não serve ou aumente o disco: sem espaço, {lost}."
     if free < NO_ROOM:
         return wrong(words, todo)
     return look(words, todo) if free < LITTLE_ROOM + need else fine(words)
