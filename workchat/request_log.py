@@ -12,7 +12,7 @@ from workchat.log import DEBUG, INFO, about, also, asked, tell
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NOTHING_NEW = 204
 TELL_THEMSELVES = ("webhook.receive",)  # a line of their own says more
-SELDOM_SAID = ("static", "probes")  # styles and pictures; what a monitor asks all day
+SELDOM_SAID = ("static", "probes", "simulator_api")  # styles and pictures; what a monitor, and we ourselves, ask
 
 
 def init_app(app: Flask) -> None:
