@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workchat.accounts.clean_up import clean_up as forget_old_sessions
 from workchat.backups.nightly import back_up_all_due
@@ -44,6 +44,7 @@ SWITCH = 0.0005  # seconds: a busy thread hands the interpreter on ten times as 
 AHEAD = 0.2  # seconds before a scheduled message may leave, it is made ready
 MINUTE, HOUR = 60, 3600
 PATIENCE = 25.0  # seconds: one call to WhatsApp lasts 20 at most
+AGAIN = timedelta(minutes=1)  # after a failure, when its next time would be later
 KEPT = 15  # seconds: what is done so seldom is done once per due time over all workers, and the database keeps when
 
 
@@ -186,5 +187,9 @@ def _run_if_due(task: Task, turn: Turn) -> None:
         if task.every < KEPT or turn.begins(task.name, task.every, now):
             began = time.monotonic()
             with about(task=task.name):
-                done = task.run(now)
+                try:
+                    done = task.run(now)
+                except Exception:
+                    turn.failed(task.name, now + AGAIN)
+                    raise
                 tell("task", INFO if done else DEBUG, done=done, ms=round((time.monotonic() - began) * 1000))

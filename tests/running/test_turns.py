@@ -122,3 +122,16 @@ def test_in_doubt_it_is_not_ours_until_it_is_renewed(two):
     ours.doubt()
     assert not ours.mine()
     assert ours.renew(NOW + SECOND) and ours.mine()
+
+
+def test_what_failed_is_due_again_after_a_minute_and_not_after_six_hours(two):
+    ours, theirs = two
+    ours.renew(NOW)
+    assert ours.begins("templates", 6 * 3600, NOW) and ours.begins("transfer", 15, NOW)
+    again = NOW + timedelta(minutes=1)
+    theirs.failed("templates", NOW)  # not its turn: it changes nothing
+    ours.failed("templates", again)
+    ours.failed("transfer", again)
+    assert not ours.begins("templates", 6 * 3600, again - SECOND)
+    assert ours.begins("templates", 6 * 3600, again)
+    assert ours.begins("transfer", 15, NOW + 15 * SECOND)  # it is due sooner anyway

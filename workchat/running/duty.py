@@ -23,6 +23,8 @@ GIVE_BACK = "UPDATE duty SET token = '', lease_until = ? WHERE name = ? AND toke
 # Fenced: who lost the turn meanwhile begins nothing, whatever it believes.
 BEGIN = """UPDATE duty SET next_at = ? WHERE name = ? AND (next_at <= ? OR next_at > ?)
 AND EXISTS (SELECT 1 FROM duty keeper WHERE keeper.name = ? AND keeper.token = ?)"""
+FAILED = """UPDATE duty SET next_at = ? WHERE name = ? AND next_at > ?
+AND EXISTS (SELECT 1 FROM duty keeper WHERE keeper.name = ? AND keeper.token = ?)"""
 
 
 class Turn:
@@ -62,6 +64,10 @@ class Turn:
         following = now + timedelta(seconds=every)
         run(NEW, task, LONG_AGO, LONG_AGO)
         return bool(run(BEGIN, following, task, now, following, self.name, self.token).rowcount)
+
+    def failed(self, task: str, again: datetime) -> None:
+        """A task that failed is due again at this time, not after its whole pause: templates come every six hours."""
+        run(FAILED, again, task, again, self.name, self.token)
 
 
 def steady() -> float:
