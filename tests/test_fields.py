@@ -29,7 +29,7 @@ class School(Form):
 def pages():
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.secret_key = "somente para este teste"
-    app.jinja_env.globals["csrf_token"] = lambda: "senha-do-formulario"
+    app.jinja_env.globals |= {"csrf_token": lambda: "senha-do-formulario", "alerts": list}
     with app.test_request_context("/"):
         yield app
 

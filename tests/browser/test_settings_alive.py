@@ -31,7 +31,7 @@ def test_what_a_colleague_saved_meanwhile_is_shown_and_not_overwritten(ana, visi
     expect(sara.locator("#notices")).to_contain_text("salvas")
     ana.locator("#welcome_text").fill("Olá da Ana")
     save(ana)
-    clash = ana.get_by_role("alert")
+    clash = ana.locator(".callout[role=alert]")
     expect(clash).to_contain_text("salvou esta guia enquanto você editava")
     expect(clash).to_contain_text("Olá da Sara")
     expect(ana.locator("#welcome_text")).to_have_value("Olá da Ana")
