@@ -57,7 +57,8 @@ def put_back(delivery: Delivery, now: datetime, due_at: datetime | None = None, 
     """It did not leave, for sure: back to the queue. A try in which nothing was `called` does not count."""
     changes = {"status": "queued", "error": ""}
     if not called:
-        changes["attempts"] = Delivery.attempts - 1
+        # No try is under way: a late `sent` of the try before must not pass for one of this (confirm.py).
+        changes |= {"attempts": Delivery.attempts - 1, "started_at": None}
     if due_at:
         changes["due_at"] = due_at
     back = Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
