@@ -159,7 +159,7 @@ def test_two_backups_at_once_leave_whole_copies_only(instance):
 def test_lost_keys_come_back_alone_and_the_records_stay(instance):
     run("backup", instance=instance)
     copy, lost = only(instance / "key-backups", "keys-*.json"), instance / "keys.json"
-    lost.write_text('{"half a fi')
+    lost.write_bytes(b'{"half a fi\xff')
     refused = run("migrate", instance=instance)
     assert "restore --keys ARQUIVO" in refused.stderr
     rename(instance, "Depois da cópia")
@@ -167,7 +167,7 @@ def test_lost_keys_come_back_alone_and_the_records_stay(instance):
     assert (back.returncode, back.stderr) == (0, "")
     assert lost.read_bytes() == copy.read_bytes()
     assert school_name(instance) == "Depois da cópia"
-    assert only(instance, "before-restore-*.json").read_text() == '{"half a fi'
+    assert only(instance, "before-restore-*.json").read_bytes() == b'{"half a fi\xff'
 
 
 def test_no_copy_comes_back_into_a_file_named_after_a_strange_database(instance, tmp_path):

@@ -65,7 +65,7 @@ def take_keys(config: Config, given: Path, now: datetime) -> None:
         raise CannotRestore(KEYS_ELSEWHERE)
     text, keys = _keys_in(given), config.instance / "keys.json"
     config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if keys.is_file() and keys.read_text() != text:
+    if keys.is_file() and keys.read_bytes() != text.encode():
         kept = free_name(keys.parent, BEFORE_RESTORE, now, "json")
         with whole_or_nothing(kept) as part:
             shutil.copyfile(keys, part)
