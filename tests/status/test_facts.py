@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import NOW, contact, number, ticket
 from workchat.backups.models import Backup
-from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Message
+from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Message, Ticket
 from workchat.db import db, is_postgres, run
 from workchat.outbox.models import BULK, REPLY, Delivery, Lane
 from workchat.running.models import Duty, Program
@@ -164,6 +164,13 @@ def test_the_machine_knows_its_room_and_that_its_clock_is_right(cast, config):
     assert abs(machine.ahead) < 1
 
 
+def many_were_closed(cast) -> None:
+    """Of an empty table Postgres takes any index; of this one it knows which is small."""
+    usual = {"number": cast.number, "contact": contact(), "state": CLOSED, "opened_at": NOW, "last_message_at": NOW}
+    Ticket.insert_many([{**usual, "protocol": f"antigo {n}"} for n in range(2000)]).as_rowcount().execute()
+    db.execute_sql("ANALYZE ticket")
+
+
 @pytest.mark.parametrize(
     ("question", "values", "index"),
     [
@@ -173,12 +180,13 @@ def test_the_machine_knows_its_room_and_that_its_clock_is_right(cast, config):
         (asked.UNCERTAIN, (1, NOW), "delivery_troubled"),
         (asked.SENT_IN_BULK, (1, NOW, NOW), "delivery_begun"),
         (asked.OPEN, (), "ticket_(list|open)"),
-        (asked.WAITING, (), "ticket_clock"),
+        (asked.WAITING, (), "ticket_(clock|open)"),
     ],
 )
 def test_no_question_reads_what_was_delivered_or_closed(cast, question, values, index):
     """By the plan: each goes through an index of few rows. Postgres is asked not to prefer a small table's scan."""
     if is_postgres():
+        many_were_closed(cast)
         db.execute_sql("SET LOCAL enable_seqscan = off")
         db.execute_sql("SET LOCAL enable_bitmapscan = off")
     explain = "EXPLAIN " if is_postgres() else "EXPLAIN QUERY PLAN "
