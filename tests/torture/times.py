@@ -4,6 +4,7 @@ import mmap
 import struct
 import sys
 import threading
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,10 +53,12 @@ class Clocks:
         with path.open("r+b") as file:
             self._seconds = mmap.mmap(file.fileno(), 8 * SLOTS)
         self._gate = threading.Lock()
+        self.changed: list[float] = []  # when, on the monotonic clock
 
     def set(self, slot: int | None, seconds: float) -> None:
         """None: of every process."""
         with self._gate:
+            self.changed.append(time.monotonic())
             for one in range(SLOTS) if slot is None else (slot,):
                 struct.pack_into("d", self._seconds, 8 * one, seconds)
 
