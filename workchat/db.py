@@ -128,7 +128,7 @@ NOTICE = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5,
           "tcp_user_timeout": 30_000}  # fmt: skip
 AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)  # the database cannot be asked now; later it can
 PRAGMAS = {
-    "journal_mode": "wal", "foreign_keys": 1, "cache_size": -16000, "busy_timeout": 10_000,
+    "journal_mode": "wal", "foreign_keys": 1, "cache_size": -4000, "busy_timeout": 10_000,
     "wal_autocheckpoint": 4000,  # pages, 16 MB: a new family's message writes forty, mostly the same again
     "secure_delete": 1,  # who asked to be erased is not in the file's free pages either
 }  # fmt: skip

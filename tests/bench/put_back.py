@@ -28,7 +28,7 @@ def _sqlite(folder: Path) -> sqlite3.Connection:
     plain = sqlite3.connect(folder / "workchat.db")
     plain.execute("PRAGMA foreign_keys=1")
     plain.execute("PRAGMA synchronous=FULL")
-    plain.execute("PRAGMA cache_size=-16000")
+    plain.execute("PRAGMA cache_size=-4000")
     return plain
 
 

@@ -26,7 +26,7 @@ TEXT = "Bom dia! Preciso da segunda via do boleto de novembro, por favor."
 def store(file: Path, synchronous: str, new: bool, count: int, serial: Iterator[int]) -> Sample:
     """Messages a second: five writes for a family that never wrote, two for one that we know."""
     desk = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode=wal", f"synchronous={synchronous}", "foreign_keys=1", "cache_size=-16000"):
+    for pragma in ("journal_mode=wal", f"synchronous={synchronous}", "foreign_keys=1", "cache_size=-4000"):
         desk.execute(f"PRAGMA {pragma}")
     known = [row[0] for row in desk.execute("SELECT id FROM ticket WHERE state <> 'closed'")] or [1]
     rows = [_row(next(serial)) for _ in range(count)]
