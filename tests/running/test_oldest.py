@@ -10,7 +10,7 @@ from workchat.config import ROOT
 from workchat.db import clock, db, open_database
 from workchat.migrate import migrate
 from workchat.running import oldest
-from workchat.running.models import Compatibility, Program
+from workchat.running.models import LIVES, Compatibility, Program
 from workchat.running.oldest import CannotRun
 
 
@@ -66,7 +66,7 @@ def test_a_migration_waits_until_programs_that_would_be_too_old_are_stopped(scho
 def test_one_that_stopped_or_died_is_not_waited_for(school):
     now = clock()
     runs("0.3.8", ended_at=now)
-    runs("0.3.9", seen_at=now - 2 * oldest.ALIVE)
+    runs("0.3.9", seen_at=now - 2 * LIVES)
     oldest.look_before(True, "0.4.0", now)
 
 

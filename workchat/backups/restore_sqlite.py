@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from workchat.backups.copy_sqlite import copy_sqlite
@@ -16,11 +16,11 @@ from workchat.backups.rules import BEFORE_RESTORE
 from workchat.config import Config
 from workchat.db import db, open_database
 from workchat.migrate import migrate
+from workchat.running.models import LIVES
 from workchat.running.oldest import CannotRun
 
-ALIVE = timedelta(seconds=30)
 ENDINGS = ("", "-journal", "-wal", "-shm", ".migrate")
-LIVES = "SELECT COUNT(*) FROM program WHERE seen_at > ? AND ended_at IS NULL"
+ALIVE = "SELECT COUNT(*) FROM program WHERE seen_at > ? AND ended_at IS NULL"
 
 
 def restore_sqlite(config: Config, copy: Path, now: datetime) -> Path | None:
@@ -64,7 +64,7 @@ def _nobody_uses(records: Path, now: datetime) -> None:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise CannotRestore(RUNS) from error
-        if mine.execute(LIVES, (str(now - ALIVE),)).fetchone()[0]:
+        if mine.execute(ALIVE, (str(now - LIVES),)).fetchone()[0]:
             raise CannotRestore(RUNS)
 
 

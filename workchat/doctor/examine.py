@@ -6,6 +6,7 @@ from workchat.config import Config
 from workchat.db import clock, db
 from workchat.doctor import of_machine, of_network, of_records
 from workchat.doctor.rules import FINE, WRONG, Finding, wrong
+from workchat.running.models import alive
 
 NOT_SEEN = "Rode python3 app.py doctor de novo; se continuar, mostre esta linha a quem cuida do WorkChat."
 
@@ -34,7 +35,7 @@ def examine(config: Config, offline: bool) -> Iterator[Finding]:
 def _inside(config: Config, offline: bool) -> Iterator[Finding]:
     """What only records that answer can tell."""
     now, keys = clock(), of_machine.keys_of(config)
-    runs = any(program.kind in ("web", "all") for program in of_records.alive(now))
+    runs = any(program.kind in ("web", "all") for program in alive(now))
     yield from _guarded("Chaves e banco de dados", lambda: of_records.of_sealed(keys))
     yield from _guarded("Envio e cópias", lambda: of_records.of_work(now))
     yield from _guarded("Números", lambda: of_records.of_numbers(keys))

@@ -13,14 +13,14 @@ from workchat.accounts.models import User
 from workchat.backups.fit import closed_to
 from workchat.backups.models import Backup
 from workchat.config import Config
-from workchat.db import CONNECTIONS, clock, db, is_postgres, run, utcnow
+from workchat.db import CONNECTIONS, clock, db, is_postgres, run
 from workchat.doctor import of_machine, rules
 from workchat.doctor.rules import Finding, fine, look, wrong
 from workchat.migrate import DIRECTORY
-from workchat.running.heartbeat import LIVES
-from workchat.running.models import Program
+from workchat.running.models import alive
 from workchat.running.oldest import too_old
 from workchat.running.sender import sender
+from workchat.status.machine import ahead
 from workchat.vault import CannotUnseal, Vault
 from workchat.whatsapp.models import TOKEN, Number
 
@@ -96,17 +96,10 @@ def _of_file(records: Path) -> Iterator[Finding]:
 
 
 def _of_postgres() -> Iterator[Finding]:
-    before = utcnow()
-    theirs = clock()
-    ours = before + (utcnow() - before) / 2
-    yield rules.of_clock("do Postgres", (ours - theirs).total_seconds())
-    kinds = [program.kind for program in alive(theirs)]
+    yield rules.of_clock("do Postgres", ahead())
+    kinds = [program.kind for program in alive(clock())]
     most = int(run("SELECT current_setting('max_connections')").fetchone()[0])
     yield rules.of_connections(most, sum(CONNECTIONS.get(kind, 0) for kind in kinds))
-
-
-def alive(now: datetime) -> list[Program]:
-    return list(Program.select().where(Program.seen_at > now - LIVES, Program.ended_at.is_null()))
 
 
 def of_sealed(keys: Vault | None) -> Iterator[Finding]:

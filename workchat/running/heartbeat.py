@@ -16,7 +16,6 @@ from workchat.running.models import Program
 from workchat.running.oldest import too_old
 
 EVERY = 5.0  # seconds
-LIVES = timedelta(seconds=30)  # who signed within it is alive
 KEPT = timedelta(days=1)  # rows of programs that are gone
 WEB, WORKER, ALL = "web", "worker", "all"
 

@@ -1,9 +1,13 @@
 """Which programs of WorkChat run and where, and which of them keeps the timetable."""
 
+from datetime import datetime, timedelta
+
 from peewee import CharField, DateTimeField, IntegerField
 
 from workchat.db import Record
 from workchat.scheduled.models import LONG_AGO
+
+LIVES = timedelta(seconds=30)  # who signed within it is alive
 
 
 class Program(Record):
@@ -18,6 +22,11 @@ class Program(Record):
     seen_at = DateTimeField()  # its last sign of life
     looked_at = DateTimeField(null=True)  # when its sender last looked for messages; null = it sends nothing
     ended_at = DateTimeField(null=True)  # it was told to stop, and did
+
+
+def alive(now: datetime) -> list[Program]:
+    """The programs that run now, as far as they signed. `now`: the database's clock."""
+    return list(Program.select().where(Program.seen_at > now - LIVES, Program.ended_at.is_null()))
 
 
 class Duty(Record):

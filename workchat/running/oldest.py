@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import workchat
 from workchat.db import db
-from workchat.running.models import Compatibility, Program
+from workchat.running.models import Compatibility, alive
 
 NAMED = re.compile(r'^OLDEST = "([\d.]+)"', re.MULTILINE)
-ALIVE = timedelta(seconds=30)
 TOO_OLD = (
     "Este WorkChat é a versão {mine}, e o banco de dados já foi atualizado por um mais novo: ele pede a versão {oldest}"
     " ou mais nova. Atualize este programa e inicie de novo."
@@ -54,8 +53,7 @@ def look_before(pending: bool, oldest: str, now: datetime) -> None:
         raise CannotRun(sentence)
     if not pending or "program" not in tables:
         return
-    alive = Program.select().where(Program.seen_at > now - ALIVE, Program.ended_at.is_null())
-    old = [f"{row.host}, versão {row.version}" for row in alive if version(row.version) < version(oldest)]
+    old = [f"{row.host}, versão {row.version}" for row in alive(now) if version(row.version) < version(oldest)]
     if old:
         raise CannotRun(STILL_RUN.format(who="; ".join(old), oldest=oldest))
 

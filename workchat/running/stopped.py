@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workchat.db import moment, run
-from workchat.running.heartbeat import LIVES
+from workchat.running.models import LIVES
 from workchat.running.sender import SILENT, sender
 from workchat.whatsapp.models import Number
 

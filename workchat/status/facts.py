@@ -8,8 +8,7 @@ from workchat.backups.models import Backup
 from workchat.config import Config
 from workchat.db import moment, run
 from workchat.outbox.models import REPLY, Lane
-from workchat.running.heartbeat import LIVES
-from workchat.running.models import Duty, Program
+from workchat.running.models import LIVES, Duty, Program
 from workchat.running.sender import sender
 from workchat.scheduled.models import LONG_AGO
 from workchat.status.known import Copies, Known, Line, Load, Running
