@@ -1,18 +1,16 @@
 """What is found out about a school: on both databases, from what the tables really hold."""
 
-import re
 from datetime import timedelta
 
 import pytest
 
 from tests.cast import NOW, contact, number, ticket
 from workchat.backups.models import Backup
-from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Message, Ticket
-from workchat.db import db, is_postgres, run
+from workchat.chat.models import ATTENDING, CLOSED, INTAKE, Message
+from workchat.db import is_postgres
 from workchat.outbox.models import BULK, REPLY, Delivery, Lane
 from workchat.running.models import Duty, Program
 from workchat.scheduled.models import LONG_AGO
-from workchat.status import facts as asked
 from workchat.status.facts import facts
 from workchat.status.known import Copies
 from workchat.whatsapp.models import KeptUpdate, Number
@@ -162,36 +160,3 @@ def test_the_machine_knows_its_room_and_that_its_clock_is_right(cast, config):
     assert [disk.what for disk in machine.disks] == ["records"]
     assert 0 < machine.disks[0].free < machine.disks[0].size
     assert abs(machine.ahead) < 1
-
-
-OF_THE_OPEN = "(ticket_list|ticket_open|ticket_clock|one_open_ticket)"
-
-
-def many_were_closed(cast) -> None:
-    """Of an empty table Postgres takes any index; of this one it knows which is small."""
-    usual = {"number": cast.number, "contact": contact(), "state": CLOSED, "opened_at": NOW, "last_message_at": NOW}
-    Ticket.insert_many([{**usual, "protocol": f"antigo {n}"} for n in range(2000)]).as_rowcount().execute()
-    db.execute_sql("ANALYZE ticket")
-
-
-@pytest.mark.parametrize(
-    ("question", "values", "index"),
-    [
-        (asked.QUEUED, (1,), "delivery_(due|in_line)"),
-        (asked.SENDING, (), "delivery_unproved"),
-        (asked.TROUBLED, (NOW, 1), "delivery_troubled"),
-        (asked.UNCERTAIN, (1, NOW), "delivery_troubled"),
-        (asked.SENT_IN_BULK, (1, NOW, NOW), "delivery_begun"),
-        (asked.OPEN, (), OF_THE_OPEN),
-        (asked.WAITING, (), OF_THE_OPEN),
-    ],
-)
-def test_no_question_reads_what_was_delivered_or_closed(cast, question, values, index):
-    """By the plan: each goes through an index of few rows. Postgres is asked not to prefer a small table's scan."""
-    if is_postgres():
-        many_were_closed(cast)
-        db.execute_sql("SET LOCAL enable_seqscan = off")
-        db.execute_sql("SET LOCAL enable_bitmapscan = off")
-    explain = "EXPLAIN " if is_postgres() else "EXPLAIN QUERY PLAN "
-    plan = " ".join(str(row) for row in run(explain + question, *values).fetchall())
-    assert re.search(f"(?i)using (covering )?index {index}|index (only )?scan (backward )?using {index}", plan), plan
