@@ -7,6 +7,7 @@ import pytest
 from tests.cast import number
 from tests.chat.pages import a_ticket, ago
 from tests.page import select, sign_in, words
+from workchat.chat.models import Ticket
 from workchat.chat.reply import reply
 from workchat.db import clock
 from workchat.outbox.models import BULK, Delivery, Lane
@@ -68,7 +69,7 @@ def test_an_agent_reads_since_when_how_many_wait_and_whom_to_tell(cast, bia):
     dead = gone(timedelta(minutes=2))
     waiting(cast, 2)
     told = says(bia)
-    assert "2 mensagens esperam. Avise quem cuida do servidor. O que for escrito fica guardado" in told
+    assert "2 respostas esperam. Avise quem cuida do servidor. O que for escrito fica guardado" in told
     assert told.startswith("O envio está parado desde ")
     with bia.application.test_request_context():
         assert f"{on_the_wall(dead.looked_at):%H:%M}" in told
@@ -79,7 +80,7 @@ def test_an_administrator_is_led_to_what_to_do(cast, ana):
     program(WEB)
     gone()
     waiting(cast, 1)
-    assert "1 mensagem espera." in says(ana)
+    assert "1 resposta espera." in says(ana)
     assert [link["href"] for link in select(ana.get("/contacts"), "#alerts a")] == ["/status"]
 
 
@@ -106,7 +107,7 @@ def test_pages_without_a_worker_say_so_once_somebody_waits(cast, bia):
     program(WEB)
     assert says(bia) == ""
     waiting(cast, 1)
-    assert says(bia).startswith("O envio ainda não começou. 1 mensagem espera.")
+    assert says(bia).startswith("O envio ainda não começou. 1 resposta espera.")
 
 
 def test_where_nobody_signed_nothing_is_known_and_nothing_said(cast, bia):
@@ -120,21 +121,36 @@ def test_a_stopped_number_says_how_many_wait_for_it(cast, bia):
     stop_number(number("Outro", "1001").id, "A Meta desligou o número.", clock())
     assert says(bia) == "O número Outro está parado: A Meta desligou o número. Fale com quem administra o WorkChat."
     stop_number(cast.number.id, "A conta não foi paga.", clock())
-    assert "O número Secretaria está parado: A conta não foi paga. 3 mensagens esperam." in says(bia)
+    assert "O número Secretaria está parado: A conta não foi paga. 3 respostas esperam." in says(bia)
+
+
+def announced(cast, ticket: Ticket) -> None:
+    """A scheduled message that is being sent, with one recipient left."""
+    message = ScheduledMessage.create(title="Reunião", number=cast.number, state=SENDING, created_by=cast.ana)
+    lane = Lane.get(Lane.number == cast.number, Lane.kind == BULK)
+    Delivery.create(
+        number=cast.number, lane=lane, contact=ticket.contact, scheduled_message=message, body={}, due_at=ago(minutes=9)
+    )
 
 
 def test_what_a_person_paused_waits_for_that_person(cast, bia):
     program(WEB)
     gone()
-    message = ScheduledMessage.create(title="Reunião", number=cast.number, state=SENDING, created_by=cast.ana)
-    lane = Lane.get(Lane.number == cast.number, Lane.kind == BULK)
-    ticket = a_ticket(cast)
-    Delivery.create(
-        number=cast.number, lane=lane, contact=ticket.contact, scheduled_message=message, body={}, due_at=ago(minutes=9)
-    )
-    assert "1 mensagem espera." in says(bia)
+    announced(cast, a_ticket(cast))
+    assert "As mensagens agendadas esperam." in says(bia)
     ScheduledMessage.update(state="paused", paused_kind="person").execute()
     assert "espera" not in says(bia)
+
+
+def test_the_line_and_situacao_say_the_same_number_of_replies_and_scheduled_ones_apart(cast, ana):
+    program(WEB)
+    gone()
+    waiting(cast, 2)
+    announced(cast, _first())
+    line, page = says(ana), ana.get("/status")
+    assert "2 respostas esperam. As mensagens agendadas também esperam." in line
+    assert "2 respostas esperam." in words(page, ".findings")
+    assert "Mensagens agendadas na fila 1 mensagem" in words(page, ".situation")
 
 
 def poll(client, page) -> object:
@@ -158,7 +174,7 @@ def test_an_open_page_is_told_once_and_the_number_grows_silently(cast, bia):
     assert poll(bia, page).status_code == 204
     waiting(cast, 1)
     more = poll(bia, page)
-    assert "1 mensagem espera" in more.text and 'hx-target="#alerted"' not in more.text
+    assert "1 resposta espera" in more.text and 'hx-target="#alerted"' not in more.text
     page = bia.get("/chat")
     Program.update(looked_at=clock()).where(Program.id == worker.id).execute()
     over = poll(bia, page)

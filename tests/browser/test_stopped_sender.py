@@ -38,7 +38,7 @@ def test_the_line_comes_and_goes_while_bia_types(visits, staff, aurora, pages_si
     composer = bia.get_by_role("textbox", name="Mensagem")
     composer.fill("Segue o boleto")
     composer.press("Enter")
-    expect(bia.locator("#alerts")).to_contain_text("1 mensagem espera.")
+    expect(bia.locator("#alerts")).to_contain_text("1 resposta espera.")
     assert Delivery.get(Delivery.status == "queued")
     composer.fill("Mais alguma coisa?")
     aurora.start("worker")
