@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from peewee import OperationalError
 
 from tests import cast as people
 from tests import meta
 from tests.cast import NOW
 from tests.desk import Desk
-from workchat.chat.models import Media, Message
+from workchat.chat.models import Media
 from workchat.contacts.models import Contact
 from workchat.db import timestamp
 from workchat.vault import CannotUnseal
@@ -18,8 +17,7 @@ from workchat.whatsapp.answers import Downloaded, MediaUrl
 from workchat.whatsapp.connect import signed_by
 from workchat.whatsapp.models import KeptUpdate, Number, Template
 from workchat.whatsapp.payload import read_each
-from workchat.whatsapp.take_in import ACTIONS, take_in
-from workchat.whatsapp.updates import IncomingMessage
+from workchat.whatsapp.take_in import take_in
 
 
 def told(desk: Desk, body: dict) -> None:
@@ -117,17 +115,6 @@ def test_a_file_that_two_workers_fetch_is_on_the_disk_once(desk: Desk, file: Med
     assert [path.name for path in (tmp_path / "media").iterdir()] == [Media.get().stored_as]
 
 
-def test_what_cannot_be_stored_is_kept_for_a_person_and_costs_no_other(desk: Desk):
-    desk.writes("Oi")
-    desk.set(timezone="Lugar/Nenhum")  # a new ticket's protocol needs the day
-    new = {"sender": "5521988887777", "user_id": "BR.7"}
-    desk.post(meta.text("antes"), meta.text("nova", id="wamid.1", **new), meta.text("depois"))
-    assert [row.text for row in Message.select().order_by(Message.id)] == ["Oi", "antes", "depois"]
-    assert "não conseguiu guardar" in KeptUpdate.get().error
-    desk.post(meta.text("sozinha", id="wamid.2", **new))
-    assert (Message.select().count(), KeptUpdate.select().count(), Contact.select().count()) == (3, 2, 1)
-
-
 def test_who_has_a_name_that_is_searched_by_far_more_letters_is_heard(desk: Desk):
     """One sign is eighteen letters when it is searched: a name of WhatsApp's 25 would fill 450."""
     written = meta.posted(
@@ -136,24 +123,3 @@ def test_who_has_a_name_that_is_searched_by_far_more_letters_is_heard(desk: Desk
     told(desk, written)
     assert KeptUpdate.select().count() == 0
     assert Contact.get().name.startswith("\ufdfa") and len(Contact.get().search_name) <= 255
-
-
-def test_what_a_full_disk_refused_for_a_moment_comes_again_and_is_kept_from_nobody(desk: Desk, monkeypatch):
-    """Kept for a person to retry, the family would wait although nothing is wrong with what they wrote."""
-    receive = ACTIONS[IncomingMessage]
-
-    def full(update, *given):
-        if update.text == "Cabe?":
-            raise OperationalError("database or disk is full")
-        return receive(update, *given)
-
-    body = meta.posted(
-        *(meta.text(text, at=timestamp(NOW)) for text in ("Cabe?", "Oi")), number=desk.cast.number.phone_number_id
-    )
-    with monkeypatch.context() as moment, pytest.raises(OperationalError):
-        moment.setitem(ACTIONS, IncomingMessage, full)
-        told(desk, body)
-    assert [row.text for row in Message.select().where(Message.direction == "in")] == ["Oi"]
-    told(desk, body)  # WhatsApp repeats what was not taken
-    assert {row.text for row in Message.select().where(Message.direction == "in")} == {"Oi", "Cabe?"}
-    assert KeptUpdate.select().count() == 0

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from threading import Lock
 
-from peewee import IntegrityError, OperationalError
+from peewee import DataError, IntegrityError, OperationalError, PeeweeException
 
 from workchat.chat.receive import receive
 from workchat.contacts.change_number import change_number
@@ -14,6 +14,7 @@ from workchat.contacts.models import find
 from workchat.contacts.opt_out import opt_back_in, opt_out
 from workchat.contacts.rules import phone_key
 from workchat.db import AWAY, db, is_postgres, run
+from workchat.log import tell_error
 from workchat.outbox.confirm import confirm
 from workchat.settings.models import Settings
 from workchat.whatsapp import payload as wire
@@ -22,7 +23,15 @@ from workchat.whatsapp.models import Number, Template
 
 TRIES = 3
 UNKNOWN_NUMBER = "Este número não está conectado ao WorkChat."
-NOT_STORED = "O WorkChat não conseguiu guardar esta atualização."
+NOT_STORED = "O WorkChat não conseguiu guardar {}. Tente de novo. Se não der, fale com quem cuida do servidor."
+CALLED = {
+    wire.IncomingMessage: "esta mensagem",
+    wire.StatusUpdate: "esta confirmação de entrega",
+    wire.NumberChanged: "esta troca de número",
+    wire.PreferenceChanged: "esta preferência de um contato",
+    wire.TemplateChanged: "esta mudança de um modelo",
+}
+OF_AN_UPDATE = (DataError, IntegrityError)  # what the database says of values; all else it says of itself
 
 SLICE = 25  # updates a transaction: a thousand together would make other webhooks, and agents who answer, wait
 REST = 0.003  # seconds between two slices: who waits for SQLite's one writer gets its turn
@@ -52,7 +61,7 @@ def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now
     """A race (unique violation, deadlock) runs the slice again, three times. After that, and at once when an update is
     bad, each has a transaction of its own, so that one never costs the others.
 
-    :raises AWAY: the database, or its disk, did not take some of them: WhatsApp repeats the POST.
+    :raises PeeweeException, AWAY: the database, or its disk, did not take some of them: WhatsApp repeats the POST.
     """
     for _ in range(TRIES):
         try:
@@ -66,21 +75,52 @@ def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now
             continue
         except Exception:
             break
-    away = [error for arrived in received if (error := _take_alone(arrived, numbers, now))]
-    if away:
-        raise away[0]
+    _take_alone(received, numbers, now)
 
 
-def _take_alone(arrived: wire.Arrived, numbers: Mapping[str, Number], now: datetime) -> Exception | None:
-    """Gives back what is wrong with the database: nothing is wrong with the update then."""
+def _take_alone(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
+    """Whoever has an update that must come again has the later ones come again too: nobody overtakes themselves."""
+    failed, left = None, set()
+    for arrived in received:
+        people = _people(arrived.update)
+        error = _store_or_keep(arrived, numbers, now) if left.isdisjoint(people) else failed
+        if error:
+            failed = failed or error
+            left |= people
+    if failed:
+        raise failed
+
+
+def _people(update: wire.Update) -> set[str]:
+    """By what one update may know somebody and the next one too."""
+    users = [getattr(update, name, None) for name in ("bsuid", "old_bsuid", "new_bsuid")]
+    phones = [getattr(update, name, None) for name in ("wa_id", "old_wa_id", "new_wa_id")]
+    return {user for user in users if user} | {phone_key(phone) for phone in phones if phone}
+
+
+def _store_or_keep(
+    arrived: wire.Arrived, numbers: Mapping[str, Number], now: datetime, tries: int = TRIES
+) -> Exception | None:
+    """Gives back what is wrong with the database: nothing is wrong with the update then, and no person can mend it."""
     try:
         with db.atomic():
             _take_one(arrived, numbers, Settings.current(), now)
     except AWAY as error:
         return error
-    except Exception as error:  # a person sees it and tries again
-        with db.atomic():
-            keep(arrived, f"{NOT_STORED} ({type(error).__name__})", now)
+    except Exception as error:
+        if isinstance(error, PeeweeException) and not isinstance(error, OF_AN_UPDATE):
+            return error
+        if isinstance(error, IntegrityError) and tries > 1:  # a race, most likely
+            return _store_or_keep(arrived, numbers, now, tries - 1)
+        _keep(arrived, error, now)
+    return None
+
+
+def _keep(arrived: wire.Arrived, error: Exception, now: datetime) -> None:
+    """A person sees which kind of update it was and tries again; which error it was, only the log says."""
+    tell_error("update kept", error, update=type(arrived.update).__name__)
+    with db.atomic():
+        keep(arrived, NOT_STORED.format(CALLED.get(type(arrived.update), "esta atualização")), now)
 
 
 def _take_one(arrived: wire.Arrived, numbers: Mapping[str, Number], settings: Settings, now: datetime) -> None:
