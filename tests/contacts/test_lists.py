@@ -1,5 +1,6 @@
 """Who is found in the address book: every way to search, filter, order and turn pages, in few rows and in many."""
 
+import re
 from itertools import product
 
 import pytest
@@ -11,6 +12,7 @@ from workchat.contacts.models import Contact, ContactTag, Group, GroupMember, Ta
 from workchat.contacts.wanted import Wanted
 from workchat.contacts.words import words_of
 from workchat.contacts.write_words import write_words, write_words_of_many
+from workchat.db import is_postgres, run
 
 CPF = "52998224725"
 NAMES = ["Zélia", "Marta", "João", "D'Ávila", "Ana Maria"]
@@ -129,6 +131,16 @@ def test_an_erased_contact_is_never_shown(book, way):
         Contact.update(erased_at=NOW).where(Contact.id == found[0]).execute()
         assert found[0] not in walk_through(wanted)
         assert all_ids(wanted) == found[1:]
+
+
+def test_few_of_a_whole_school_are_looked_up_one_by_one(book, monkeypatch):
+    """Joined, they are found by reading everybody: Postgres takes that for cheaper from a few hundred people on."""
+    asked = []
+    monkeypatch.setattr(lists, "run", lambda text, *values: asked.append((text, values)) or run(text, *values))
+    assert contacts(Wanted("z")).total == 8
+    text, values = next((text, values) for text, values in asked if text.startswith("WITH few"))
+    plan = " ".join(str(row) for row in run(f"{'EXPLAIN' if is_postgres() else 'EXPLAIN QUERY PLAN'} {text}", *values))
+    assert re.search("SubPlan|CORRELATED SCALAR SUBQUERY", plan) and "Join" not in plan, plan
 
 
 def test_a_page_key_of_nobody_is_the_first_page(book):

@@ -28,6 +28,9 @@ BACK = {
 EVERYBODY = "SELECT id FROM contact WHERE erased_at IS NULL"
 COUNT = "SELECT COUNT(*) FROM ({ids} LIMIT ?) AS counted"
 GATHER = "SELECT c.search_name, c.id FROM contact c WHERE c.erased_at IS NULL AND c.id IN ({ids}){tests}"
+# Few: one by one by the key. Of a join Postgres believes that reading everybody is cheaper (10 ms of 100,000).
+FEW_OF = """WITH few(id) AS (SELECT DISTINCT * FROM ({ids}) AS led)
+SELECT (SELECT c.search_name FROM contact c WHERE c.id = few.id AND c.erased_at IS NULL{tests}), id FROM few"""
 # Without an order of its own: both databases hand on the inner one, and stop as soon as the page is full.
 WALKED = """SELECT c.id FROM (SELECT id, search_name FROM contact WHERE erased_at IS NULL{beyond}
 ORDER BY {order} LIMIT ?) AS c WHERE TRUE{tests} LIMIT ?"""
@@ -91,7 +94,7 @@ def contacts(wanted: Wanted, after: int = 0, before: int = 0) -> Found:
     turn = _Turn(wanted.sort, place, back=bool(before and place))
     looks = [_count(sieve.ids, sieve.values, FEW + 1) for sieve in passed]
     if looks and min(looks) <= FEW:
-        everybody = _ordered(_gather(passed, passed[looks.index(min(looks))]), wanted.sort)
+        everybody = _ordered(_few(passed, passed[looks.index(min(looks))]), wanted.sort)
         return _found(_cut(everybody, turn), len(everybody), at_least=False)
     part = _many(passed, turn) or _many(passed, _Turn(wanted.sort, None, back=False))
     return _found(part, *_at_least(passed, part))
@@ -99,20 +102,24 @@ def contacts(wanted: Wanted, after: int = 0, before: int = 0) -> Found:
 
 def all_ids(wanted: Wanted) -> list[int]:
     """Everybody who is found, in the order of the list."""
-    return [row_id for _, row_id in _ordered(_gather(sieves(wanted)), wanted.sort)]
+    ids, tests, values = _gathered(sieves(wanted))
+    found = run(GATHER.format(ids=ids, tests=tests), *values).fetchall()
+    return [row_id for _, row_id in _ordered(found, wanted.sort)]
 
 
-def _gathered(passed: list[Sieve], lead: Sieve | None = None) -> tuple[str, str, list]:
-    """(SELECT of ids, tests, values of both). `lead` gives them and the others test; without it, the strictest give."""
-    giving = [lead] if lead else [sieve for sieve in passed if sieve.rank == min(each.rank for each in passed)]
+def _gathered(passed: list[Sieve]) -> tuple[str, str, list]:
+    """(SELECT of ids, tests, values of both): the strictest conditions give, the others test."""
+    giving = [sieve for sieve in passed if sieve.rank == min(each.rank for each in passed)]
     ids = " INTERSECT ".join(f"SELECT * FROM ({sieve.ids}) AS s{n}" for n, sieve in enumerate(giving))  # noqa: S608
     tests, values = tests_of([sieve for sieve in passed if sieve not in giving])
     return ids or EVERYBODY, tests, values_of(giving) + values
 
 
-def _gather(passed: list[Sieve], lead: Sieve | None = None) -> list[Place]:
-    ids, tests, values = _gathered(passed, lead)
-    return run(GATHER.format(ids=ids, tests=tests), *values).fetchall()
+def _few(passed: list[Sieve], lead: Sieve) -> list[Place]:
+    """Of the few whom `lead` lets pass, those who pass the others too."""
+    tests, values = tests_of([sieve for sieve in passed if sieve is not lead])
+    found = run(FEW_OF.format(ids=lead.ids, tests=tests), *lead.values, *values).fetchall()
+    return [(name, row_id) for name, row_id in found if name is not None]
 
 
 def _many(passed: list[Sieve], turn: _Turn) -> _Part | None:
