@@ -26,6 +26,10 @@ def syncs() -> list[str]:
     return [row.state for row in StudentSync.select(StudentSync.state).order_by(StudentSync.id)]
 
 
+def went_well(at: datetime, source: str = "rm", state: str = "done") -> None:
+    StudentSync.create(source=source, state=state, created_at=at, finished_at=at)
+
+
 def test_it_begins_when_the_hour_has_come(nightly):
     assert not start_nightly_all_due(TWO - timedelta(seconds=1))
     assert start_nightly_all_due(TWO)
@@ -60,8 +64,24 @@ def test_another_hour_on_the_same_day_brings_no_second_night(nightly):
 
 
 def test_a_missed_night_is_made_up_for_within_six_hours(nightly):
+    went_well(TWO - timedelta(days=1))
     assert not start_nightly_all_due(TWO + timedelta(hours=6))
     assert start_nightly_all_due(TWO + timedelta(hours=5, minutes=59))
+
+
+def test_where_the_computer_is_off_at_night_students_are_read_by_day_before_they_are_two_days_old(nightly):
+    went_well(TWO - timedelta(days=1))
+    tomorrow = TWO + timedelta(days=1, hours=6, minutes=30)  # 8:30
+    assert not start_nightly_all_due(TWO + timedelta(hours=6, minutes=30))
+    assert start_nightly_all_due(tomorrow)
+    StudentSync.update(state="failed").where(StudentSync.state == READING).execute()
+    assert not start_nightly_all_due(tomorrow + timedelta(hours=4))  # by day, too, once a day
+
+
+@pytest.mark.parametrize("newest", [{"state": "failed"}, {"state": "cancelled"}, {"source": "file"}])
+def test_what_did_not_bring_students_from_totvs_makes_no_night_good(nightly, newest):
+    went_well(TWO - timedelta(hours=12), **newest)
+    assert start_nightly_all_due(TWO + timedelta(hours=6, minutes=30))
 
 
 def test_while_another_sync_runs_it_waits_for_its_end(nightly, cast):

@@ -16,6 +16,7 @@ from workchat.totvs.rules import (
     may_be_called,
     next_try,
     night_due,
+    night_missed,
     period_problem,
     read_hour,
     read_place,
@@ -115,8 +116,11 @@ def test_tries_come_later_and_later_and_then_no_more():
     ]  # fmt: skip
 
 
-def due(hour: str, last: date | None, utc: str, zone: ZoneInfo = SAO_PAULO) -> date | None:
-    return night_due(hour, last, zone, datetime.fromisoformat(utc))
+def due(hour: str, last: date | None, utc: str, zone: ZoneInfo = SAO_PAULO, went_well: str = "") -> date | None:
+    """`went_well`: when TOTVS was last read; half a day ago when nothing is said."""
+    now = datetime.fromisoformat(utc)
+    read = datetime.fromisoformat(went_well) if went_well else now - timedelta(hours=12)
+    return night_due(hour, last, read, zone, now)
 
 
 def test_the_night_is_the_school_s():
@@ -132,6 +136,44 @@ def test_a_missed_night_is_made_up_for_within_six_hours():
     assert due("02:00", date(2026, 3, 1), "2026-03-02 10:59") == date(2026, 3, 2)
     assert due("02:00", date(2026, 3, 1), "2026-03-02 11:00") is None
     assert due("23:00", date(2026, 3, 1), "2026-03-03 05:00") == date(2026, 3, 2)  # over midnight
+
+
+def test_where_the_server_is_off_every_night_it_is_made_up_for_by_day_every_second_day():
+    """The school's computer runs from 8:30 to 18:00."""
+    read, mornings, last = "2026-02-27 05:00", [], date(2026, 2, 27)
+    for day in range(2, 7):
+        opened = f"2026-03-0{day} 11:30"
+        if on := due("02:00", last, opened, went_well=read):
+            assert due("02:00", on, f"2026-03-0{day} 20:59", went_well=opened) is None
+            mornings, read, last = [*mornings, day], opened, on
+    assert mornings == [2, 4, 6]
+
+
+def test_one_missed_night_disturbs_nobody_by_day():
+    assert due("02:00", date(2026, 3, 1), "2026-03-02 13:00", went_well="2026-03-01 05:00:10") is None
+    assert due("02:00", date(2026, 2, 28), "2026-03-02 13:00", went_well="2026-02-28 05:00:10") == date(2026, 3, 2)
+    assert due("02:00", date(2026, 2, 28), "2026-03-02 13:00", went_well="2026-03-01 14:00") is None  # by hand
+
+
+def test_what_was_never_read_is_read_by_day_too_and_no_clock_of_the_future_prevents_it():
+    now = datetime(2026, 3, 2, 13)
+    assert night_due("02:00", date(2026, 3, 1), None, SAO_PAULO, now) == date(2026, 3, 2)
+    assert night_due("02:00", date(2026, 3, 1), datetime(2030, 1, 1), SAO_PAULO, now) == date(2026, 3, 2)
+
+
+def test_a_day_of_25_hours_makes_no_night_old():
+    new_york = ZoneInfo("America/New_York")  # 2026-11-01: 2:00 becomes 1:00
+    assert due("03:00", date(2026, 10, 31), "2026-11-01 15:00", new_york, "2026-10-31 07:00:10") is None
+
+
+def test_a_night_is_missed_when_its_six_hours_went_by_without_it():
+    def missed(last: date | None, utc: str) -> bool:
+        return night_missed("02:00", last, SAO_PAULO, datetime.fromisoformat(utc))
+
+    assert not missed(date(2026, 3, 1), "2026-03-02 10:59")
+    assert missed(date(2026, 3, 1), "2026-03-02 11:00") and missed(None, "2026-03-02 11:00")
+    assert not missed(date(2026, 3, 2), "2026-03-02 11:00")
+    assert not night_missed("", None, SAO_PAULO, datetime(2026, 3, 2, 11))
 
 
 def test_a_clock_that_went_back_does_not_repeat_a_night():

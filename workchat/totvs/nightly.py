@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from workchat.db import db
 from workchat.settings.models import Settings
+from workchat.students.models import DONE, StudentSync
 from workchat.students.start_sync import start_rm_sync
 from workchat.students.sync_steps import NotNow
 from workchat.totvs.models import RmConnection
@@ -15,12 +16,14 @@ from workchat.totvs.whole import is_whole
 def start_nightly_all_due(now: datetime) -> bool:
     """Ask for tonight's reading when its hour has come. True: it was asked for.
 
-    Missed while the server was off, it is made up for within six hours; while another sync runs, it waits for its end.
+    Missed while the server was off, it is made up for within six hours, or by day when the one before was missed too;
+    while another sync runs, it waits for its end.
     """
     row = RmConnection.current()
     if not row.active or not is_whole(row):
         return False
-    day = night_due(row.nightly_at, row.last_nightly_on, ZoneInfo(Settings.current().timezone), now)
+    zone = ZoneInfo(Settings.current().timezone)
+    day = night_due(row.nightly_at, row.last_nightly_on, _went_well(), zone, now)
     if day is None:
         return False
     last = RmConnection.last_nightly_on
@@ -33,3 +36,10 @@ def start_nightly_all_due(now: datetime) -> bool:
             return bool(taken)
     except NotNow:
         return False
+
+
+def _went_well() -> datetime | None:
+    """When the newest reading of TOTVS that went well began."""
+    good = (StudentSync.source == "rm") & (StudentSync.state == DONE)
+    newest = StudentSync.select(StudentSync.created_at).where(good).order_by(StudentSync.id.desc()).first()
+    return newest.created_at if newest else None

@@ -13,7 +13,7 @@ HIGHEST_CODE = 32_767  # RM's own numbers of a coligada, filial, nível: two byt
 # A night that ran so long from now ran by a wrong clock: otherwise none would come until that day.
 BELIEVED = timedelta(days=7)
 TRIES_AFTER = (timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5))
-NIGHT_LASTS = timedelta(hours=6)  # a missed night is made up for within these; then the next one comes
+NIGHT_LASTS = timedelta(hours=6)  # a missed night is made up for within these; later only when two are missing
 
 NOT_AN_ADDRESS = "Digite o endereço como https://servidor.da.escola:8051, sem usuário, “?” nem “#”."
 NOT_HTTPS = (
@@ -145,10 +145,29 @@ def last_night(nightly_at: str, zone: ZoneInfo, now: datetime) -> tuple[date, da
     return on, then
 
 
-def night_due(nightly_at: str, last_on: date | None, zone: ZoneInfo, now: datetime) -> date | None:
-    """The day whose night has to run now: it has come, did not run yet, and is not longer ago than NIGHT_LASTS."""
+def night_due(
+    nightly_at: str, last_on: date | None, went_well: datetime | None, zone: ZoneInfo, now: datetime
+) -> date | None:
+    """The day whose night has to run now: it has come and did not run yet. Longer ago than NIGHT_LASTS it is day, and
+    people need RM's licences: then only when nothing was read since the night before either. `went_well`: when the
+    newest reading that went well began."""
     if not nightly_at:
         return None
     on, then = last_night(nightly_at, zone, now)
-    ran = last_on is not None and on <= last_on <= on + BELIEVED
-    return on if now - then < NIGHT_LASTS and not ran else None
+    if _ran(last_on, on):
+        return None
+    _, before = last_night(nightly_at, zone, then - timedelta(seconds=1))
+    is_new = went_well is not None and before <= went_well <= now + BELIEVED
+    return None if now - then >= NIGHT_LASTS and is_new else on
+
+
+def night_missed(nightly_at: str, last_on: date | None, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether the last night's hours went by without a reading, and nothing has made up for it."""
+    if not nightly_at:
+        return False
+    on, then = last_night(nightly_at, zone, now)
+    return now - then >= NIGHT_LASTS and not _ran(last_on, on)
+
+
+def _ran(last_on: date | None, on: date) -> bool:
+    return last_on is not None and on <= last_on <= on + BELIEVED

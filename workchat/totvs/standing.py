@@ -1,10 +1,14 @@
 """How the connection to TOTVS is doing: the one thing that a person should know of it now."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from workchat.settings.models import Settings
 from workchat.students.models import ASKING, DONE, FAILED, RUNNING, StudentSync
 from workchat.students.sync_steps import LIGHT
 from workchat.totvs.models import RmConnection
+from workchat.totvs.rules import night_missed
 from workchat.totvs.whole import is_whole
 from workchat.vault import CannotUnseal
 
@@ -15,12 +19,14 @@ RM = StudentSync.source == "rm"
 
 @dataclass(frozen=True)
 class Standing:
-    """`name`: one of the words above. `newest`, `done`: the newest sync with TOTVS, and the newest that went well."""
+    """`name`: one of the words above. `newest`, `done`: the newest sync with TOTVS, and the newest that went well.
+    `missed`: the last night went by without a reading."""
 
     name: str
     connection: RmConnection
     newest: StudentSync | None
     done: StudentSync | None
+    missed: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -39,11 +45,15 @@ class Standing:
         return bool(self.connection.sealed_password) and self.name != LOCKED
 
 
-def standing() -> Standing:
+def standing(now: datetime) -> Standing:
     connection = RmConnection.current()
     newest, done = _newest(RM), _newest(RM, StudentSync.state == DONE)
     found = Standing(_name(connection, newest), connection, newest, done)
-    return replace(found, name=FAULTY) if found.name in (NEVER, WORKS) and found.trouble and _is_newer(found) else found
+    if found.name in (NEVER, WORKS) and found.trouble and _is_newer(found):
+        found = replace(found, name=FAULTY)
+    zone = ZoneInfo(Settings.current().timezone)
+    missed = night_missed(connection.nightly_at, connection.last_nightly_on, zone, now)
+    return replace(found, missed=missed and found.is_ready)
 
 
 def _name(connection: RmConnection, newest: StudentSync | None) -> str:

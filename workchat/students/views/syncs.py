@@ -19,7 +19,9 @@ NOT_READY = "O TOTVS ainda não está ligado. Quem administra o WorkChat liga em
 @requires("contacts.manage")
 def syncs() -> ResponseReturnValue:
     rows, older = newest_syncs(row_id(request.args.get("before")) or 0)
-    return render_template("students/syncs.html", syncs=rows, older=older, overview=overview(), totvs=standing())
+    return render_template(
+        "students/syncs.html", syncs=rows, older=older, overview=overview(), totvs=standing(asked_at())
+    )
 
 
 @blueprint.post("/syncs")
@@ -27,7 +29,7 @@ def syncs() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Sincronizar agora: the worker reads TOTVS. While one runs, its page is shown instead."""
     running = running_sync()
-    if running is None and not standing().is_ready:
+    if running is None and not standing(asked_at()).is_ready:
         flash(NOT_READY, "error")
         return redirect(url_for(".syncs"), 303)
     try:

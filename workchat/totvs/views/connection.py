@@ -27,13 +27,13 @@ from workchat.totvs.views import blueprint
 @blueprint.route("", methods=["GET", "POST"])
 @requires("settings.edit")
 def connection() -> ResponseReturnValue:
-    now = standing()
+    now = standing(asked_at())
     form = _form(now)
     if form.done(lambda: save_connection(ConnectionDetails(**form.values()), form.seen_version, g.user, asked_at())):
         if form.outcome:
             flash(f"Conexão salva às {local(asked_at(), '%H:%M')}. Teste para saber se funciona.", "success")
             return redirect(url_for(".connection"), 303)
-        return _show(form, standing(), _clashes(form))
+        return _show(form, standing(asked_at()), _clashes(form))
     return _show(form, now)
 
 

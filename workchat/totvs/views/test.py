@@ -25,5 +25,5 @@ def news_of_test() -> ResponseReturnValue:
     """What the page asks for while a test runs: nothing (204) when it already shows this."""
     if request.args.get("seen") == RmConnection.current().test_state:
         return "", 204
-    totvs = standing()
+    totvs = standing(asked_at())
     return render_template("totvs/_test_news.html", there=totvs.connection, totvs=totvs)

@@ -26,7 +26,8 @@ CONNECTED = "Número {} conectado. Agora cole o endereço e o token de verifica�
 @requires("settings.edit")
 def numbers() -> ResponseReturnValue:
     rows = list(Number.select().order_by(Number.is_simulator, Number.id))
-    page = {"numbers": rows, "kept": kept().count(), "may_erase": may_erase(), "totvs": standing(), **_ways()}
+    totvs = standing(asked_at())
+    page = {"numbers": rows, "kept": kept().count(), "may_erase": may_erase(), "totvs": totvs, **_ways()}
     return render_template("whatsapp/numbers.html", **page)
 
 
