@@ -24,15 +24,15 @@ def nights(count: int, newest: datetime = THREE) -> list[str]:
     return [name_of(NIGHT, newest - n * DAY, "db") for n in range(count)]
 
 
-def kept(names: list[str]) -> list[str]:
-    gone = may_go(names)
+def kept(names: list[str], now: datetime = datetime(2031, 1, 2)) -> list[str]:
+    gone = may_go(names, now)
     return [name for name in names if name not in gone]
 
 
 def test_a_year_of_nights_leaves_seven_days_four_weeks_and_six_months():
     left: list[str] = []
     for name in reversed(nights(365)):  # night by night, as it happens
-        left = kept([*left, name])
+        left = kept([*left, name], read_name(name).made_at)
     days = [copy.made_at for copy in copies_in(left, NIGHT)]
     assert days[:7] == [THREE - n * DAY for n in range(7)]
     assert len({f"{day:%G-%V}" for day in days}) >= 4
@@ -42,20 +42,37 @@ def test_a_year_of_nights_leaves_seven_days_four_weeks_and_six_months():
 
 def test_the_newest_copy_never_goes_whatever_the_clock_said():
     future = name_of(NIGHT, datetime(2031, 1, 1), "db")
-    assert may_go([future]) == []
+    assert may_go([future], THREE) == may_go([future], datetime(2031, 1, 2)) == []
     assert set(kept([future, *nights(7)])) >= {future, *nights(6)}
-    assert may_go([]) == []
+    assert may_go([], THREE) == []
+
+
+def test_copies_dated_after_now_take_no_place_and_lose_none():
+    """Which of the two clocks was wrong, nobody knows: of either, as many stay as if the other had never been."""
+    ahead = nights(40, datetime(2031, 1, 1))
+    alone, theirs = kept(nights(40), THREE), kept(ahead)
+    assert kept([*ahead, *nights(40)], THREE) == [*theirs, *alone]
+    by_hand = [name_of(NIGHT, THREE - n * MINUTE, "db") for n in range(5)]
+    assert may_go([*ahead[:1], *by_hand], THREE) == []
+    updates = [name_of("before-update", THREE + n * DAY, "db") for n in (9, 8, 7, -1, -2, -3, -4)]
+    assert may_go(updates, THREE) == updates[-1:]
+
+
+def test_a_clock_that_goes_back_lets_nothing_go_that_its_rotation_had_kept():
+    left = kept(nights(365), THREE)
+    for days in range(200):
+        assert may_go(left, THREE - days * DAY) == []
 
 
 def test_copies_made_by_hand_on_one_day_all_stay_for_that_day():
     by_hand = [name_of(NIGHT, THREE + n * MINUTE, "db") for n in range(5)]
-    assert may_go(by_hand) == []
-    assert set(may_go([*by_hand, *nights(1, THREE + 2 * DAY)])) == set(by_hand[:-1])
+    assert may_go(by_hand, THREE + DAY) == []
+    assert set(may_go([*by_hand, *nights(1, THREE + 2 * DAY)], THREE + 2 * DAY)) == set(by_hand[:-1])
 
 
 def test_three_copies_from_before_updates_stay_beside_the_nights():
     updates = [name_of("before-update", THREE - n * DAY, "db") for n in range(5)]
-    assert may_go([*updates, *nights(2)]) == updates[3:]
+    assert may_go([*updates, *nights(2)], THREE) == updates[3:]
 
 
 def test_old_keys_stay_longer_than_any_copy_that_needs_them():
@@ -67,7 +84,7 @@ def test_a_file_that_is_not_ours_has_no_meaning():
     for name in ("workchat.db", "workchat-20261123T060000Z.db.bak", "workchat-99999999T999999Z.db", ".lock", "b.db"):
         assert read_name(name) is None
         assert not is_part(name)
-    assert may_go(["boletim.db", *nights(1)]) == []
+    assert may_go(["boletim.db", *nights(1)], THREE) == []
     assert is_part(f"{nights(1)[0]}.partial") and is_part(f"{nights(1)[0]}.partial-journal")
 
 

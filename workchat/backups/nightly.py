@@ -19,8 +19,8 @@ from workchat.totvs.rules import last_night
 def back_up_all_due(now: datetime, config: Config, stopping: Callable[[], bool] = lambda: False) -> bool:
     """Make the night's copy when it is due; True: one was made, or tried. `stopping`: leave it for the next start."""
     zone = ZoneInfo(Settings.current().timezone)
-    good = Backup.select(fn.MAX(Backup.began_at)).where(Backup.error == "", Backup.ended_at.is_null(False)).scalar()
-    tried = Backup.select(fn.MAX(Backup.began_at)).where(Backup.error != "").scalar()
+    good = _newest(now, Backup.error == "", Backup.ended_at.is_null(False))
+    tried = _newest(now, Backup.error != "")
     if not copy_due(good, tried, zone, now) or not _school_is_older(zone, now):
         return False
     try:
@@ -28,6 +28,11 @@ def back_up_all_due(now: datetime, config: Config, stopping: Callable[[], bool] 
     except Busy:
         return False
     return True
+
+
+def _newest(now: datetime, *such: object) -> datetime | None:
+    """When the newest of such rows began. One dated after now is of a clock that was ahead, and would hide them all."""
+    return Backup.select(fn.MAX(Backup.began_at)).where(Backup.began_at <= now, *such).scalar()
 
 
 def _school_is_older(zone: ZoneInfo, now: datetime) -> bool:

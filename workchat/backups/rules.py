@@ -56,20 +56,32 @@ def copies_in(names: Iterable[str], *kinds: str) -> list[Copy]:
     return sorted(found, key=lambda copy: (copy.made_at, copy.name), reverse=True)
 
 
-def may_go(names: Iterable[str]) -> list[str]:
+def may_go(names: Iterable[str], now: datetime) -> list[str]:
     """Which copies are not needed any more: all but the newest of each of the last 7 days, 4 weeks and 6 months that
-    have one. Counted from copies, not from today: a clock that jumps ahead deletes nothing."""
+    have one. Counted from copies, not from today: a clock that jumps ahead deletes nothing.
+
+    Those dated after `now` are counted apart: nobody knows which clock was wrong, so neither push out the others.
+    """
     names = list(names)
-    nights = copies_in(names, NIGHT)
-    kept = {copy.name for copy in nights if copy.made_at > nights[0].made_at - TOGETHER}
-    periods = ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m"))
-    for most, period in periods:
-        newest: dict[str, str] = {}
+    nights, updates = copies_in(names, NIGHT), copies_in(names, BEFORE_UPDATE)
+    kept = {copy.name for side in _sides(nights, now) for copy in _needed(side)}
+    kept |= {copy.name for side in _sides(updates, now) for copy in side[:KEPT_BEFORE_UPDATE]}
+    return [copy.name for copy in (*nights, *updates) if copy.name not in kept]
+
+
+def _sides(copies: list[Copy], now: datetime) -> tuple[list[Copy], list[Copy]]:
+    return [copy for copy in copies if copy.made_at <= now], [copy for copy in copies if copy.made_at > now]
+
+
+def _needed(nights: list[Copy]) -> set[Copy]:
+    """`nights`: newest first."""
+    kept = {copy for copy in nights if copy.made_at > nights[0].made_at - TOGETHER}
+    for most, period in ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m")):
+        newest: dict[str, Copy] = {}
         for copy in nights:
-            newest.setdefault(f"{copy.made_at:{period}}", copy.name)
+            newest.setdefault(f"{copy.made_at:{period}}", copy)
         kept |= set(list(newest.values())[:most])
-    more = copies_in(names, BEFORE_UPDATE)[KEPT_BEFORE_UPDATE:]
-    return [copy.name for copy in (*nights, *more) if copy.name not in kept]
+    return kept
 
 
 def keys_that_may_go(names: Iterable[str]) -> list[str]:
@@ -79,7 +91,7 @@ def keys_that_may_go(names: Iterable[str]) -> list[str]:
 
 def copy_due(last_good: datetime | None, last_try: datetime | None, zone: ZoneInfo, now: datetime) -> bool:
     """Whether the night's copy has to be made now. `last_good`, `last_try`: when the newest good copy, and the newest
-    try, began; naive UTC. A missed night is made up for as soon as somebody is there to do it."""
+    try until now, began; naive UTC. A missed night is made up for as soon as somebody is there to do it."""
     _, then = last_night(NIGHTLY_AT, zone, now)
     if last_good is not None and then <= last_good <= now:
         return False
