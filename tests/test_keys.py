@@ -3,11 +3,13 @@
 import base64
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.processes import run
+from tests.postgres import fresh_postgres
+from tests.processes import free_port, run
 from workchat.vault import Vault, new_keys, open_vault
 
 SHORT = base64.b64encode(b"curta").decode()
@@ -63,3 +65,44 @@ def test_the_keys_are_made_once(tmp_path):
     open_vault("", file)
     assert file.read_text() == first
     assert mode(file) == "-rw-------"
+
+
+def test_lost_keys_stop_the_start_until_they_come_back_or_are_given_up(tmp_path):
+    keys = tmp_path / "keys.json"
+    assert run("migrate", instance=tmp_path).returncode == 0
+    lost = keys.rename(tmp_path / "elsewhere.json")
+    for word in ("web", "worker", "link"):
+        assert run(word, instance=tmp_path, WORKCHAT_PORT=str(free_port())).returncode == 1
+        assert not keys.exists()
+    refused = run("migrate", instance=tmp_path)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert str(keys) in refused.stderr and "restore --keys ARQUIVO" in refused.stderr
+    assert run("restore", "--keys", lost, instance=tmp_path).returncode == 0
+    assert run("migrate", instance=tmp_path).returncode == 0
+    refused = run("restore", "--new-keys", instance=tmp_path)
+    assert refused.returncode == 1 and "Já há chaves" in refused.stderr
+    assert keys.read_text() == lost.read_text()
+    keys.unlink()
+    given_up = run("restore", "--new-keys", instance=tmp_path)
+    assert given_up.returncode == 0 and "Integrações" in given_up.stdout
+    assert keys.read_text() != lost.read_text() and mode(keys) == "-rw-------"
+    assert run("migrate", instance=tmp_path).returncode == 0
+
+
+def test_another_host_without_the_keys_of_the_first_is_refused(tmp_path, postgres_url):
+    with fresh_postgres(postgres_url) as url:
+        first, second = tmp_path / "first", tmp_path / "second"
+        assert run("migrate", instance=first, DATABASE_URL=url).returncode == 0
+        refused = run("migrate", instance=second, DATABASE_URL=url)
+        assert refused.returncode == 1 and str(second / "keys.json") in refused.stderr
+        assert "outro servidor" in refused.stderr and not (second / "keys.json").exists()
+        keys = (first / "keys.json").read_text()
+        assert run("migrate", instance=second, DATABASE_URL=url, WORKCHAT_KEYS=keys).returncode == 0
+
+
+def test_of_two_hosts_that_open_an_empty_database_at_once_one_makes_the_keys(tmp_path, postgres_url):
+    with fresh_postgres(postgres_url) as url, ThreadPoolExecutor() as hosts:
+        folders = [tmp_path / "first", tmp_path / "second"]
+        opened = list(hosts.map(lambda folder: run("migrate", instance=folder, DATABASE_URL=url), folders))
+    assert sorted(host.returncode for host in opened) == [0, 1]
+    assert sum((folder / "keys.json").exists() for folder in folders) == 1

@@ -20,6 +20,7 @@ from workchat.config import Config
 from workchat.db import clock, db, utcnow
 from workchat.doctor.examine import examine, healthy
 from workchat.opening import is_for_postgres, open_school
+from workchat.vault import make_keys
 
 HAS_PEOPLE = (
     "O primeiro acesso já foi feito. Para uma pessoa escolher outra senha, informe o e-mail dela: "
@@ -29,12 +30,13 @@ NOBODY = "Nenhuma pessoa ativa usa o e-mail {}."
 FIRST_ACCESS = "Primeiro acesso: abra {}/set-up/{} (funciona uma vez, por uma hora)."
 OWN_LINK = "Link para {} escolher a senha: {}/access/{} (funciona uma vez, por três dias)."
 AN_ARGUMENT = {"nargs": "?", "default": ""}
-OPTIONS = {"link": {"email": AN_ARGUMENT}, "restore": {"file": AN_ARGUMENT, "--keys": {"default": ""}},
+OPTIONS = {"link": {"email": AN_ARGUMENT},
+           "restore": {"file": AN_ARGUMENT, "--keys": {"default": ""}, "--new-keys": {"action": "store_true"}},
            "doctor": {"--offline": {"action": "store_true"}}}  # fmt: skip
 WHAT_EXISTS = {
     **dict.fromkeys(("", "web"), "--host ENDEREÇO e --port NÚMERO"),
     "link": "o e-mail de uma pessoa",
-    "restore": "o nome de uma cópia e --keys ARQUIVO",
+    "restore": "o nome de uma cópia e --keys ARQUIVO, ou só --new-keys",
     "doctor": "--offline",
 }
 
@@ -93,6 +95,9 @@ def backup(config: Config, _typed: Namespace) -> None:
 def bring_back(config: Config, typed: Namespace) -> None:
     """Without a name: which copies there are, or only the keys come back. With one: it takes the records' place."""
     is_for_postgres(config)
+    if typed.new_keys:
+        keys_given_up(config)
+        return
     if typed.keys and not typed.file:
         keys_alone(config, Path(typed.keys))
         return
@@ -116,6 +121,16 @@ def keys_alone(config: Config, given: Path) -> None:
     except CannotRestore as why:
         sys.exit(str(why))
     print(told.KEYS_BACK.format(config.instance / "keys.json"))
+
+
+def keys_given_up(config: Config) -> None:
+    """Keys that are lost for ever: with new ones the school works, and what the old ones sealed stays closed."""
+    file = config.instance / "keys.json"
+    if config.keys or file.exists():
+        sys.exit(told.KEYS_THERE.format("WORKCHAT_KEYS" if config.keys else file))
+    os.umask(0o077)
+    make_keys(file)
+    print(told.KEYS_NEW.format(file))
 
 
 def doctor(config: Config, typed: Namespace) -> None:

@@ -28,6 +28,11 @@ NO_KEYS = (
     "Traga a cópia delas (python3 app.py restore --keys ARQUIVO): sem as chaves, os CPFs e os tokens guardados não "
     "abrem."
 )
+KEYS_GONE = (
+    "Faltam as chaves em {}, e este banco de dados já foi usado com elas. Traga as de outro servidor do WorkChat ou da "
+    "cópia delas (python3 app.py restore --keys ARQUIVO) ou, só se estiverem perdidas para sempre, "
+    "desista do que elas guardam (python3 app.py restore --new-keys)."
+)
 NO_SQLITE = (
     "Não foi possível abrir o banco de dados {}. "
     "Confira a permissão de escrita, o espaço em disco e se o arquivo é do WorkChat."
@@ -48,26 +53,41 @@ def open_school(config: Config, kind: str = "") -> None:
     """
     if wrong := problem(config) or problem_at_start(config):
         sys.exit(wrong)
-    keys = config.instance / "keys.json"
     os.umask(0o077)  # records, copies and families' files are for this user alone, also in a folder that was there
     try:
         config.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        sys.exit(NO_FOLDER.format(config.instance))
+    close_to_others(Path(config.database_url))
+    _open_records(config, CONNECTIONS.get(kind, MOST))
+
+
+def _open_keys(config: Config) -> None:
+    """They are made for a database that holds nothing yet, and never later: a second host, or a folder that lost them,
+    would seal with other keys than everybody else. While the database is locked: of hosts that start at once, one."""
+    keys = config.instance / "keys.json"
+    if not config.keys and not keys.exists() and "settings" in db.get_tables():
+        sys.exit(KEYS_GONE.format(keys))
+    try:
         open_vault(config.keys, keys)
     except OSError:
         sys.exit(NO_FOLDER.format(config.instance))
     except (ValueError, KeyError, TypeError):
         sys.exit(NO_KEYS.format("WORKCHAT_KEYS" if config.keys else keys))
-    close_to_others(Path(config.database_url))
-    open_records(config, CONNECTIONS.get(kind, MOST))
 
 
-def open_records(config: Config, connections: int = MOST) -> None:
-    """Open the database and give it the shape that this program expects."""
+def _open_records(config: Config, connections: int) -> None:
+    """Open the keys, and the database in the shape that this program expects."""
     postgres = is_for_postgres(config)
     reached: list[bool] = []
+
+    def opened() -> None:
+        reached.append(True)
+        _open_keys(config)
+
     try:
         open_database(config.database_url, config.synchronous, connections)
-        for name in migrate(opened=lambda: reached.append(True), copy=lambda: _copy(config)):
+        for name in migrate(opened=opened, copy=lambda: _copy(config)):
             tell("migrated", migration=name)
         with db.connection_context():  # an update of WorkChat may have changed the words of the question
             keep_terms(Settings.current(), clock())

@@ -74,10 +74,10 @@ def new_keys() -> str:
 
 
 def open_vault(given: str, file: Path) -> None:
-    """Open the vault with the environment's keys, or with a 0600 file made on the first run."""
+    """Open the vault with the environment's keys, or with a 0600 file; opening.py says whether one may be made."""
     if not given:
         if not file.exists():
-            _write_once(file)
+            make_keys(file)
         close_to_others(file)  # a copy brought back may have been open
         given = file.read_text()
     vault.open(given)
@@ -90,8 +90,8 @@ def close_to_others(file: Path) -> None:
             file.chmod(0o600)
 
 
-def _write_once(file: Path) -> None:
-    """Several processes may start at once: the link appears whole, and only for the first of them."""
+def make_keys(file: Path) -> None:
+    """Keys that are there stay. Of several that start at once the link appears whole, and for the first only."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

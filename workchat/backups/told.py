@@ -19,6 +19,12 @@ KEYS_BACK = (
     "As chaves estão em {}. Se havia outras, ficaram ao lado, como before-restore-….json. Feche e abra o WorkChat "
     "para usá-las; python3 app.py doctor diz se elas abrem o que está guardado."
 )
+KEYS_THERE = "Já há chaves em {}. Novas só são feitas quando não há nenhuma."
+KEYS_NEW = (
+    "Há chaves novas em {}. O que as perdidas guardavam não abre mais, os CPFs também: cole de novo o token e o "
+    "segredo de cada número e a senha do TOTVS em Configurações › Integrações. Se há outros servidores, leve este "
+    "arquivo a todos, e só então abra o WorkChat."
+)
 RESTORED = "A cópia {} está no lugar."
 KEPT = "O que estava antes ficou em {}. Apague quando estiver tudo certo."
 HELD = (
