@@ -60,7 +60,8 @@ def _away(error: Exception):
     reference = _reference("database away", error)
     title, text = DISK_FULL if "is full" in str(error) else NO_DATABASE
     template = "_away.html" if "HX-Request" in request.headers else "away.html"
-    page = current_app.jinja_env.get_template(template).render(title=title, text=text, reference=reference)
+    told = {"title": title, "text": text, "reference": reference, "posted": request.method == "POST"}
+    page = current_app.jinja_env.get_template(template).render(told)
     return page, 503, {"Retry-After": "10", "HX-Reswap": "none"}
 
 
