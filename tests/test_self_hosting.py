@@ -2,8 +2,10 @@
 
 import re
 
+from tests.status.known_school import NOW, known
 from workchat.config import MEBIBYTE, ROOT
 from workchat.serve import FORWARDED, WAITRESS
+from workchat.status.measures import measures
 
 PAGE = (ROOT / "docs" / "self-hosting.md").read_text()
 SETTING = r"\b(?:WORKCHAT_[A-Z_]+|EMBED_[A-Z_]+|DATABASE_URL)\b"
@@ -20,6 +22,13 @@ def test_every_setting_of_the_environment_is_explained():
     table = PAGE.split("## Environment")[1].split("\n## ")[0]
     assert {name for name in named if f"`{name}`" not in table} == set()
     assert set(re.findall(r"`((?:WORKCHAT|EMBED)_[A-Z_]+)`", table)) <= named
+
+
+def test_every_figure_of_metrics_is_explained_with_its_labels():
+    rows = re.findall(r"^\| (`workchat_.+?) \| (.*?) \|", PAGE, re.MULTILINE)
+    told = {name: set(re.findall(r"`(\w+)`", labels)) for names, labels in rows for name in re.findall(r"`(\w+)`", names)}
+    given = {f"workchat_{one.name}": one.samples for one in measures(known(tickets={"waiting": 1}, jobs={"copy": NOW}))}
+    assert {name: set(samples[0][0]) for name, samples in given.items()} == told
 
 
 def test_every_setting_reaches_the_container_as_it_was_typed_or_not_at_all():
