@@ -9,9 +9,10 @@ from tests.cast import ticket
 from tests.desk import Desk
 from workchat.chat.reply import reply
 from workchat.outbox import deliver
+from workchat.outbox.confirm import give_up_on_proof_all_due, send_again
 from workchat.outbox.deliver import Deliverer, finish
 from workchat.outbox.models import Delivery, Lane
-from workchat.whatsapp.answers import Refused, Sent
+from workchat.whatsapp.answers import Refused, Sent, Uncertain
 
 
 class Hesitant(Deliverer):
@@ -73,9 +74,67 @@ def test_a_claim_that_was_never_heard_of_goes_back_and_leaves_at_once(desk, answ
     assert (now(answered).status, now(answered).attempts) == ("sent", 1)
 
 
+@pytest.mark.parametrize("seconds", [5, 59, 61, 120, 1200])
+def test_it_goes_back_however_long_the_database_was_away(desk, answered, sender, seconds):
+    sender.away_after_look = 1
+    with pytest.raises(OperationalError):
+        sender.take()
+    desk.later(seconds=seconds)
+    give_up_on_proof_all_due(desk.now)  # another worker was faster: nothing has proved it for so long
+    assert sender.deliver_next()
+    assert desk.cloud.texts == ["Bom dia!"]
+    assert (now(answered).status, now(answered).attempts, now(answered).advice) == ("sent", 1, "")
+
+
+def test_it_goes_back_although_another_worker_took_the_lane_meanwhile(desk, answered, sender):
+    sender.away_after_look = 1
+    with pytest.raises(OperationalError):
+        sender.take()
+    reply(now(answered).message.ticket_id, desk.cast.bia, "Ainda está aí?", desk.now)
+    desk.later(seconds=61)
+    other = Hesitant(lambda number: desk.cloud, now=lambda: desk.now)
+    in_its_hands = other.take()
+    assert sender.take() is None
+    assert Lane.get(Lane.kind == "reply").token == in_its_hands[0].token
+    other.send(*in_its_hands)
+    assert sender.deliver_next()
+    assert desk.cloud.texts == ["Ainda está aí?", "Bom dia!"]
+
+
+def test_what_a_person_sent_again_meanwhile_is_left_to_them(desk, answered, sender):
+    sender.away_after_look = 1
+    with pytest.raises(OperationalError):
+        sender.take()
+    desk.later(minutes=16)
+    give_up_on_proof_all_due(desk.now)
+    send_again(now(answered), desk.now)
+    other = Hesitant(lambda number: desk.cloud, now=lambda: desk.now)
+    in_its_hands = other.take()
+    assert sender.take() is None
+    assert now(answered).status == "sending"
+    other.send(*in_its_hands)
+    assert desk.cloud.texts == ["Bom dia!"]
+
+
+def test_what_an_hour_of_a_wrong_clock_left_without_an_answer_is_not_taken_for_it(desk, answered, sender):
+    desk.later(hours=1)
+    desk.cloud.errors = [Uncertain("silence")]
+    sender.deliver_next()
+    desk.later(hours=-1, minutes=2)
+    Lane.update(next_at=desk.now, lease_until=desk.now).execute()
+    second = reply(now(answered).message.ticket_id, desk.cast.bia, "E até logo.", desk.now)
+    sender.away_after_look = 1
+    with pytest.raises(OperationalError):
+        sender.take()
+    assert sender.deliver_next()
+    assert (now(answered).status, now(second).status) == ("sending", "sent")
+
+
 def test_what_is_in_hand_meanwhile_is_not_given_back(desk, answered, sender):
     taken = sender.take()
-    sender._in_doubt = True
+    sender.away_after_look = 1
+    with pytest.raises(OperationalError):
+        sender.take()
     assert sender.take() is None
     assert now(answered).status == "sending"
     sender.send(*taken)
@@ -91,7 +150,9 @@ def test_what_left_is_never_given_back_though_its_answer_was_not_understood(desk
     sender.sender_of = lambda number: Odd()
     with pytest.raises(KeyError):
         sender.deliver_next()
-    sender._in_doubt = True
+    sender.away_after_look = 1
+    with pytest.raises(OperationalError):
+        sender.take()
     assert sender.take() is None
     assert desk.cloud.texts == ["Bom dia!"] and now(answered).status == "sending"
 
@@ -100,7 +161,9 @@ def test_what_another_process_sends_is_left_alone(desk, answered, sender):
     sender.take()
     Lane.update(token="outra.1:2:3/x").execute()  # noqa: S106
     other = Hesitant(lambda number: desk.cloud, now=lambda: desk.now)
-    other._in_doubt = True
+    other.away_after_look = 1
+    with pytest.raises(OperationalError):
+        other.take()
     assert other.take() is None
     assert now(answered).status == "sending"
 

@@ -1,6 +1,7 @@
 """Taking the next reply of a lane, so that no other worker takes it too and a crash never sends it twice."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,10 +59,17 @@ class Claim:
     ready_at: datetime | None = None
 
 
-def claim(now: datetime) -> Claim | None:
-    """The next reply of some lane, marked `sending`, or None when nothing may leave. `now`: the database's clock."""
+def unheard_by_nobody(_asked: Claim) -> None:
+    """For who does not go on after the database went away."""
+
+
+def claim(now: datetime, asks: Callable[[Claim], object] = unheard_by_nobody) -> Claim | None:
+    """The next reply of some lane, marked `sending`, or None when nothing may leave. `now`: the database's clock.
+
+    `asks` is told each claim before it is committed: the database may agree to it and go away before it says so.
+    """
     for (lane_id,) in run(READY_LANES, now, now, now).fetchall():
-        if taken := _take(lane_id, now):
+        if taken := _take(lane_id, now, asks):
             return taken
     return None
 
@@ -80,7 +88,7 @@ def skip_locked() -> str:
     return " FOR NO KEY UPDATE SKIP LOCKED" if is_postgres() else ""
 
 
-def _take(lane_id: int, now: datetime) -> Claim | None:
+def _take(lane_id: int, now: datetime, asks: Callable[[Claim], object]) -> Claim | None:
     with db.atomic():
         lane = run(HOLD_LANE + skip_locked(), lane_id, now, now).fetchone()
         if lane is None:  # another worker was faster
@@ -91,7 +99,9 @@ def _take(lane_id: int, now: datetime) -> Claim | None:
             return None
         token = new_token()
         run(LEASE, now + rules.LEASE, token, now, lane_id)
-        return Claim(lane_id, REPLY, token, now, Delivery.fetch(BY_ID, row[0]), Number.fetch(BY_ID, number_id))
+        taken = Claim(lane_id, REPLY, token, now, Delivery.fetch(BY_ID, row[0]), Number.fetch(BY_ID, number_id))
+        asks(taken)
+        return taken
 
 
 def free_lanes_of_the_dead(now: datetime) -> int:

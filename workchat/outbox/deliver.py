@@ -40,8 +40,7 @@ class Deliverer:
         self.sender_of, self.now = sender_of, now
         self.looking = threading.Lock()  # of several threads that share it, one looks for the next message
         self.looked: float | None = None  # monotonic time of its last look
-        self._held: set[str] = set()  # tokens of what is in its threads' hands, or left them with an unknown end
-        self._in_doubt = False  # the database went away while it was asked: it may have agreed to a claim
+        self._asked: list[Claim] = []  # to which the database may have agreed, though it went away before it said so
         self.give_up = threading.Event()  # the program ends: answers that cannot be written down are let go
 
     def deliver_next(self) -> bool:
@@ -56,34 +55,33 @@ class Deliverer:
         """Claim the next message, with its whole body; what cannot be sent comes with the reason."""
         try:
             with db.connection_context():
-                if self._in_doubt:
-                    give_back_unheard(self.kind, self._held, self.now())
-                    self._in_doubt = False
+                if self._asked:
+                    give_back_unheard(self._asked, self.now())
+                    self._asked.clear()
                 taken = self._look()
                 self.looked = time.monotonic()
                 body = ready(taken) if taken else None
         except AWAY:
-            self._in_doubt = True
+            raise  # what was asked for goes back at the next look
+        except Exception:
+            self._asked.clear()
             raise
-        if taken:
-            self._held.add(taken.token)
+        self._asked.clear()
         return (taken, body) if taken else None
 
     def send(self, taken: Claim, body: dict | Refused | None) -> None:
-        """Call WhatsApp with what `take` gave, and write down the answer. Whatever fails on the way, it may have left:
-        its token stays, so that it never counts as a claim nobody heard of (unheard.py)."""
+        """Call WhatsApp with what `take` gave, and write down the answer. Whatever fails meanwhile, it may have left."""
         self._wait(taken)
         with told(taken) as answered:
             answer = answered(self._call(taken, body) if isinstance(body, dict) else body)
             self._write(taken, answer)
-        self._held.discard(taken.token)
 
     def wait_seconds(self, most: float) -> float:
         """How long to sleep after a look that found nothing."""
         return most
 
     def _look(self) -> Claim | None:
-        return claim(self.now())
+        return claim(self.now(), self._asked.append)
 
     def _wait(self, taken: Claim) -> None:
         """A reply leaves as soon as it is claimed."""

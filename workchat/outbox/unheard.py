@@ -1,34 +1,37 @@
 """A claim that its worker never heard of, because the database went away while it agreed: the message goes back."""
 
-from collections.abc import Container
+from collections.abc import Iterable
 from datetime import datetime
 
 from workchat.db import db, hold
-from workchat.outbox import rules
-from workchat.outbox.holder import me
+from workchat.outbox.claim import Claim
 from workchat.outbox.models import BULK, Delivery, Lane
 from workchat.outbox.settle import put_back
 
-TAKEN = "WHERE lane_id = ? AND status = 'sending' AND started_at >= ?"
+# Of a claim nobody heard of, this still stands, however long ago it was: nobody else sends what is `sending`, and every
+# other claim has a time of its own.
+STANDS = "WHERE id = ? AND started_at = ? AND status IN ('sending', 'unknown')"
+UNDER_WAY = {"status": "sending", "error": "", "advice": "", "finished_at": None}
 
 
-def give_back_unheard(kind: str, held: Container[str], now: datetime) -> int:
-    """Give back what lanes of a kind hold in this process's name, though it is not in its hands: it was never sent.
+def give_back_unheard(asked: Iterable[Claim], now: datetime) -> int:
+    """Give back what the database agreed to without a word: it was never sent. Returns how many messages.
 
-    `held`: the tokens of what it is sending. Returns how many lanes were free again.
+    `asked`: claims that may or may not have been agreed to, and on which nobody acted.
     """
-    mine = f"{me()}/"
-    if not me():  # not Linux: other processes' tokens look like ours; leases run out
-        return 0
-    lanes = [lane for lane in Lane.fetch_all("WHERE kind = ? AND lease_until > ?", kind, now)
-             if lane.token.startswith(mine) and lane.token not in held]  # fmt: skip
-    return sum(_give_back(lane, now) for lane in lanes)
+    return sum(_give_back(claim, now) for claim in asked)
 
 
-def _give_back(lane: Lane, now: datetime) -> int:
-    """The pause of a bulk lane counts from now: longer than needed, never shorter."""
+def _give_back(asked: Claim, now: datetime) -> bool:
+    """The lane only where nobody took it since. The pause of a bulk lane counts from now: longer than needed, never
+    shorter."""
     with db.atomic():
-        for delivery in Delivery.fetch_all(TAKEN + hold(), lane.id, lane.lease_until - rules.LEASE):
-            put_back(delivery, now, called=False)
-        free = {"lease_until": now, "token": ""} | ({"last_end_at": now} if lane.kind == BULK else {})
-        return Lane.change(free, "WHERE id = ? AND token = ?", lane.id, lane.token)
+        delivery = Delivery.fetch(STANDS + hold(), asked.delivery.id, asked.at)
+        if delivery is None:
+            return False
+        # Away for a quarter of an hour: shown as uncertain already, though nothing about it is.
+        Delivery.change(UNDER_WAY, "WHERE id = ? AND status = 'unknown'", delivery.id)
+        put_back(delivery, now, called=False)
+        free = {"lease_until": now, "token": ""} | ({"last_end_at": now} if asked.kind == BULK else {})
+        Lane.change(free, "WHERE id = ? AND token = ?", asked.lane_id, asked.token)
+        return True

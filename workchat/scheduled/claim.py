@@ -1,6 +1,6 @@
 """Which scheduled message leaves next, and whether one may leave now: pace, hours, the day's limit, turns."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from workchat.db import db, moment, run
 from workchat.outbox import rules
 from workchat.outbox.calendar import Calendar, is_open, next_open
-from workchat.outbox.claim import Claim, new_token, skip_locked
+from workchat.outbox.claim import Claim, new_token, skip_locked, unheard_by_nobody
 from workchat.outbox.models import BULK, Delivery
 from workchat.outbox.pace import Pace, counted, gap
 from workchat.outbox.protection import calendar_of, pace_of
@@ -68,11 +68,16 @@ class Looked:
 
 
 def claim_scheduled(
-    now: datetime, settings: Settings, resting: Container[int] = (), ahead: timedelta = timedelta(0)
+    now: datetime,
+    settings: Settings,
+    resting: Container[int] = (),
+    ahead: timedelta = timedelta(0),
+    asks: Callable[[Claim], object] = unheard_by_nobody,
 ) -> Looked:
     """The next scheduled message of some number, marked `sending`. Lanes in `resting` are left alone.
 
-    One that may leave within `ahead` is taken too: the caller holds it back until its `ready_at`.
+    One that may leave within `ahead` is taken too: the caller holds it back until its `ready_at`. `asks`: as for
+    replies (outbox.claim).
     """
     pace, soonest = pace_of(settings), None
     for row in run(LANES, now - timedelta(seconds=pace.interval) + SOON, now, now, now).fetchall():
@@ -80,15 +85,20 @@ def claim_scheduled(
         ready_at = beat.ready_at(pace)
         if ready_at > now + ahead:
             soonest = min(soonest or ready_at, ready_at)
-        elif beat.lane_id not in resting and (taken := _take(beat.lane_id, now, settings, ahead)):
+        elif beat.lane_id not in resting and (taken := _take(beat.lane_id, now, settings, ahead, asks)):
             return Looked(taken)
     return Looked(None, soonest)
 
 
-def _take(lane_id: int, now: datetime, settings: Settings, ahead: timedelta) -> Claim | None:
+def _take(
+    lane_id: int, now: datetime, settings: Settings, ahead: timedelta, asks: Callable[[Claim], object]
+) -> Claim | None:
     try:
         with db.atomic():
-            return _take_next(lane_id, now, settings, ahead)
+            taken = _take_next(lane_id, now, settings, ahead)
+            if taken:
+                asks(taken)
+            return taken
     except _NoMore:
         return None
 

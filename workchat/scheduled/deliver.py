@@ -58,7 +58,7 @@ class ScheduledDeliverer(Deliverer):
         settings, now = Settings.current(), self.now()
         begins = time.monotonic() + self.ahead - settings.interval_seconds
         resting = {lane for lane, end in self._ended.copy().items() if end > begins} | self._going
-        looked = claim_scheduled(now, settings, resting, timedelta(seconds=self.ahead))
+        looked = claim_scheduled(now, settings, resting, timedelta(seconds=self.ahead), self._asked.append)
         # What is on its way now is due after the interval at the earliest.
         self._rest = max(settings.interval_seconds, LEAST_PAUSE)
         if looked.next_at:
