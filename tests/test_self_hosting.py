@@ -26,7 +26,9 @@ def test_every_setting_of_the_environment_is_explained():
 
 def test_every_figure_of_metrics_is_explained_with_its_labels():
     rows = re.findall(r"^\| (`workchat_.+?) \| (.*?) \|", PAGE, re.MULTILINE)
-    told = {name: set(re.findall(r"`(\w+)`", labels)) for names, labels in rows for name in re.findall(r"`(\w+)`", names)}
+    told = {
+        name: set(re.findall(r"`(\w+)`", labels)) for names, labels in rows for name in re.findall(r"`(\w+)`", names)
+    }
     given = {f"workchat_{one.name}": one.samples for one in measures(known(tickets={"waiting": 1}, jobs={"copy": NOW}))}
     assert {name: set(samples[0][0]) for name, samples in given.items()} == told
 
