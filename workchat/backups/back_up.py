@@ -55,7 +55,7 @@ def back_up(config: Config, now: datetime, stopping: Callable[[], bool] = lambda
             _records(config, stopping, made)
             _beside(made, config.backups, OF_MEDIA, lambda: copy_media(config, now))
             if made.copy:
-                _tidy(config.backups, now)
+                _tidy(config.backups, now, made.copy.name)
     except OSError as error:
         _failed(made, error, words_of(error, config.backups))
     _beside(made, config.key_backups, OF_KEYS, lambda: _keys(config, made))
@@ -106,10 +106,10 @@ def _failed(made: Made, error: Exception, why: str, once: bool = False) -> None:
         Backup.create(began_at=made.now, error=why)
 
 
-def _tidy(folder: Path, now: datetime) -> None:
-    """Only what bears a name of ours goes, and the newest good copy never."""
+def _tidy(folder: Path, now: datetime, made: str) -> None:
+    """Only what bears a name of ours goes, and the copy just made never."""
     names = [file.name for file in folder.iterdir() if file.is_file()]
-    going = may_go(names, now)
+    going = may_go(names, now, made)
     for name in going:
         (folder / name).unlink()
     left = copies_in(set(names) - set(going), NIGHT, BEFORE_UPDATE)

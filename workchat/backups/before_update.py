@@ -29,7 +29,7 @@ def copy_before_update(url: str, folder: Path, now: datetime) -> str:
     try:
         with alone_in(folder, WAIT):
             copy_postgres(url, target) if postgres else copy_sqlite(Path(url), target)
-            for name in may_go([file.name for file in folder.iterdir()], now):
+            for name in may_go([file.name for file in folder.iterdir()], now, target.name):
                 if name.startswith(BEFORE_UPDATE):
                     (folder / name).unlink()
     except NoTool as missing:

@@ -56,17 +56,18 @@ def copies_in(names: Iterable[str], *kinds: str) -> list[Copy]:
     return sorted(found, key=lambda copy: (copy.made_at, copy.name), reverse=True)
 
 
-def may_go(names: Iterable[str], now: datetime) -> list[str]:
+def may_go(names: Iterable[str], now: datetime, made: str = "") -> list[str]:
     """Which copies are not needed any more: all but the newest of each of the last 7 days, 4 weeks and 6 months that
     have one. Counted from copies, not from today: a clock that jumps ahead deletes nothing.
 
     Those dated after `now` are counted apart: nobody knows which clock was wrong, so neither push out the others.
+    `made`: the copy just made, which stays whatever its name says beside theirs.
     """
     names = list(names)
     nights, updates = copies_in(names, NIGHT), copies_in(names, BEFORE_UPDATE)
     kept = {copy.name for side in _sides(nights, now) for copy in _needed(side)}
     kept |= {copy.name for side in _sides(updates, now) for copy in side[:KEPT_BEFORE_UPDATE]}
-    return [copy.name for copy in (*nights, *updates) if copy.name not in kept]
+    return [copy.name for copy in (*nights, *updates) if copy.name not in kept | {made}]
 
 
 def _sides(copies: list[Copy], now: datetime) -> tuple[list[Copy], list[Copy]]:
