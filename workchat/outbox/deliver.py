@@ -70,7 +70,7 @@ class Deliverer:
         return (taken, body) if taken else None
 
     def send(self, taken: Claim, body: dict | Refused | None) -> None:
-        """Call WhatsApp with what `take` gave, and write down the answer. Whatever fails meanwhile, it may have left."""
+        """Call WhatsApp with what `take` gave, and write down the answer. Whatever fails then, it may have left."""
         self._wait(taken)
         with told(taken) as answered:
             answer = answered(self._call(taken, body) if isinstance(body, dict) else body)
