@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Self
 
 from peewee import (
+    EXCEPTIONS,
     BooleanField,
     Database,
     DatabaseProxy,
@@ -126,6 +127,8 @@ SESSION = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
 # Seconds after which a Postgres that vanished from the network is noticed (libpq's names).
 NOTICE = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
           "tcp_user_timeout": 30_000}  # fmt: skip
+# A Postgres that takes no writes for a while (25006: a failover, a managed service's full disk) is no mistake of ours.
+EXCEPTIONS["ReadOnlySqlTransaction"] = OperationalError
 AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)  # the database cannot be asked now; later it can
 PRAGMAS = {
     "journal_mode": "wal", "foreign_keys": 1, "cache_size": -4000, "busy_timeout": 10_000,
