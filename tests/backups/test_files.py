@@ -105,6 +105,10 @@ def test_a_postgres_without_its_tools_is_said_once_and_files_and_keys_are_copied
         back_up(settled.config, NIGHT)
         assert "cuide da cópia pelo próprio Postgres" in first.problems[0]
         assert Backup.select().count() == 1
+        good = Backup.create(began_at=NIGHT, ended_at=NIGHT)  # pg_dump was there for a night
+        back_up(settled.config, NIGHT + timedelta(days=1))
+        assert [row.error for row in Backup.select().where(Backup.id > good.id)] == first.problems
+        assert Backup.select().count() == 2
     assert (settled.config.backups / "media" / ("c" * 32)).exists()
     assert json.loads(next(settled.config.key_backups.glob("keys-*")).read_text())["keys"]
 

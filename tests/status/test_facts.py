@@ -139,6 +139,30 @@ def test_the_newest_good_copy_and_a_failure_only_while_none_is_newer(cast, confi
     assert facts(NOW, config).copies == Copies(NOW - timedelta(days=1), 9, NOW, "Sem espaço.")
 
 
+def test_a_copy_dated_after_now_looks_fresh_to_nobody(cast, config):
+    ahead, yesterday = NOW + timedelta(days=400), NOW - timedelta(days=1)
+    Backup.create(began_at=ahead, ended_at=ahead, size=7)
+    assert facts(NOW, config).copies == Copies()
+    Backup.create(began_at=yesterday, ended_at=yesterday, size=9)
+    assert facts(NOW, config).copies == Copies(yesterday, 9)
+
+
+def test_a_copy_dated_after_now_hides_no_failure_that_came_after_it(cast, config):
+    ahead, yesterday = NOW + timedelta(days=400), NOW - timedelta(days=1)
+    Backup.create(began_at=yesterday, ended_at=yesterday, size=9)
+    Backup.create(began_at=ahead, ended_at=ahead, size=7)
+    Backup.create(began_at=NOW - timedelta(hours=1), error="Sem espaço.")
+    assert facts(NOW, config).copies == Copies(yesterday, 9, NOW - timedelta(hours=1), "Sem espaço.")
+    assert facts(ahead, config).copies.error == "Sem espaço."  # also when that day has come
+
+
+def test_a_failure_dated_after_now_is_over_when_a_copy_came_after_it(cast, config):
+    Backup.create(began_at=NOW + timedelta(hours=2), error="Sem espaço.")
+    assert facts(NOW, config).copies.error == "Sem espaço."
+    Backup.create(began_at=NOW, ended_at=NOW, size=9)
+    assert facts(NOW, config).copies == Copies(NOW, 9)
+
+
 def test_kept_updates_that_wait_for_a_person(cast, config):
     for digest, settled in (("a", None), ("b", NOW)):
         KeptUpdate.create(sealed_body=b"", error="", digest=digest, settled_at=settled)

@@ -99,11 +99,12 @@ def _beside(made: Made, folder: Path, what: str, act: Callable[[], object]) -> N
 
 
 def _failed(made: Made, error: Exception, why: str, once: bool = False) -> None:
-    """Written down in words. `once`: what will be the same tomorrow is one row, not one a night."""
+    """Written down in words. `once`: what will be the same tomorrow is one row, the last, and not one a night."""
     made.problems.append(why)
     tell_error("copy failed", error)
-    if not (once and Backup.update(began_at=made.now).where(Backup.error == why).execute()):
-        Backup.create(began_at=made.now, error=why)
+    if once:
+        Backup.delete().where(Backup.error == why).execute()
+    Backup.create(began_at=made.now, error=why)
 
 
 def _tidy(folder: Path, now: datetime, made: str) -> None:

@@ -41,6 +41,7 @@ AND started_at IS NOT NULL AND started_at > ? AND started_at <= ? AND status = '
 OPEN = "SELECT state, COUNT(*) FROM ticket WHERE state IN ('intake', 'waiting', 'attending') GROUP BY state"
 WAITING = "SELECT MIN(waiting_since) FROM ticket WHERE waiting_since IS NOT NULL AND state <> 'closed'"
 LAST_LOOK = "SELECT MAX(looked_at) FROM program"
+LAST_GOOD = "SELECT COALESCE(MAX(id), 0) FROM backup WHERE error = '' AND ended_at IS NOT NULL"
 KEPT = "SELECT COUNT(*) FROM (SELECT 1 FROM kept_update WHERE settled_at IS NULL LIMIT ?) AS few"
 
 
@@ -60,7 +61,7 @@ def facts(now: datetime, config: Config) -> Known:
         kept=run(KEPT, MOST_KEPT).fetchone()[0],
         turns={duty.name: duty.lease_until > now - TURN_GRACE for duty in duties if duty.lease_until > LONG_AGO},
         jobs={duty.name: duty.next_at for duty in duties if duty.next_at > LONG_AGO},
-        copies=copies(),
+        copies=copies(now),
         machine=machine(config),
     )
 
@@ -89,11 +90,11 @@ def programs(now: datetime) -> Iterable[Running]:
         yield Running(row.kind, row.host, row.version, row.started_at, row.seen_at, row in alive, younger)
 
 
-def copies() -> Copies:
-    good = Backup.fetch("WHERE error = '' AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1")
-    bad = Backup.fetch("WHERE error <> '' ORDER BY began_at DESC LIMIT 1")
-    if good and bad and bad.began_at < good.ended_at:
-        bad = None
+def copies(now: datetime) -> Copies:
+    """The newest good copy until now, and what went wrong after the last good one. After: by the order of their rows,
+    because a clock that was ahead once dates a copy of today in a year to come."""
+    good = Backup.fetch("WHERE error = '' AND ended_at <= ? ORDER BY ended_at DESC LIMIT 1", now)
+    bad = Backup.fetch(f"WHERE error <> '' AND id > ({LAST_GOOD}) ORDER BY id DESC LIMIT 1")
     return Copies(
         good and good.ended_at, good and good.size, bad and (bad.ended_at or bad.began_at), bad.error if bad else ""
     )
