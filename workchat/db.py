@@ -20,7 +20,9 @@ from peewee import (
     OperationalError,
     PostgresqlDatabase,
 )
-from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledSqliteDatabase
+
+from workchat.silence import NOTICE, Pool
 
 db = DatabaseProxy()
 BIGGEST = 2**31 - 1  # id of a row
@@ -124,9 +126,6 @@ MOST = 24  # on SQLite, where they cost nothing: one a thread
 WAIT = 10  # seconds to wait for a free connection
 # A program that froze or whose machine vanished must not hold rows for ever.
 SESSION = "-c timezone=UTC -c idle_in_transaction_session_timeout=60000"
-# Seconds after which a Postgres that vanished from the network is noticed (libpq's names).
-NOTICE = {"connect_timeout": 5, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
-          "tcp_user_timeout": 30_000}  # fmt: skip
 # A Postgres that takes no writes for a while (25006: a failover, a managed service's full disk) is no mistake of ours.
 EXCEPTIONS["ReadOnlySqlTransaction"] = OperationalError
 AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)  # the database cannot be asked now; later it can
@@ -146,7 +145,7 @@ def open_database(url: str, synchronous: str = "FULL", connections: int = MOST) 
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql://" + url.split("://", 1)[1]
         options = {"prefer_psycopg3": True, "options": SESSION, "stale_timeout": 300, **NOTICE}
-        database = PooledPostgresqlDatabase(url, max_connections=connections, timeout=WAIT, **options)
+        database = Pool(url, max_connections=connections, timeout=WAIT, **options)
     else:
         pragmas = {**PRAGMAS, "synchronous": synchronous}
         options = {"lock_type": "IMMEDIATE", "check_same_thread": False, "pragmas": pragmas}

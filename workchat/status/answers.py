@@ -7,7 +7,7 @@ from workchat.db import AWAY, CONNECTIONS, db, run
 # A table, because SQLite answers `SELECT 1` without looking at its file.
 ANY_ROW = "SELECT oldest FROM compatibility LIMIT 1"
 TRIES = CONNECTIONS["all"] + 1  # every connection of the pool, and a fresh one
-PATIENCE = 3.0  # seconds; a load balancer waits about so long
+PATIENCE = 1.0  # seconds: a dead one says so at once. Of a silent one (silence.py) the next would be silent too
 
 
 def answers() -> bool:
