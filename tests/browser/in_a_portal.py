@@ -164,3 +164,21 @@ def sign_in(page: Page, who: User) -> FrameLocator:
 def expire() -> None:
     """The session of everybody ends, as after hours without a click."""
     Session.update(seen_at=Session.select().first().created_at.replace(year=2020)).execute()
+
+
+def in_settings(frame: FrameLocator, tab: str) -> None:
+    frame.get_by_role("link", name="Configurações").click()
+    expect(frame.locator("#tab-general[aria-current=page]")).to_be_visible()
+    if tab != "general":  # it is open: asked for again, its answer would take away what is typed meanwhile
+        frame.locator(f"#tab-{tab}").click()
+        expect(frame.locator(f"#tab-{tab}[aria-current=page]")).to_be_visible()
+
+
+def refused(frame: FrameLocator, field: str = "", **typed: str) -> None:
+    """It says so above the form and beside the field, and what was typed is there still: id -> value."""
+    expect(frame.locator(".error-summary")).to_be_visible()
+    if field:
+        expect(frame.locator(f".has-error #{field}-error")).to_be_visible()
+        expect(frame.locator(f".error-summary a[href='#{field}']")).to_have_count(1)
+    for name, value in typed.items():
+        expect(frame.locator(f"#{name}")).to_have_value(value)

@@ -1,16 +1,13 @@
 """WorkChat inside the school's portal, on two origins, in a browser that keeps no third-party cookies."""
 
-import re
-
 import pytest
 from playwright.sync_api import FrameLocator, expect
 
-from tests.browser.in_a_portal import expire, inside, sign_in
+from tests.browser.in_a_portal import expire, in_settings, inside, refused, sign_in
 from tests.browser.tls import VISITOR
 from workchat.accounts.models import Session
 from workchat.chat.models import Message
 from workchat.contacts.models import ContactImport
-from workchat.settings.models import ClosingReason, Settings
 
 SHEET = "Nome;Telefone\nMarta Souza;11 98765-4321\n"
 
@@ -20,27 +17,6 @@ def ana(tab, framed) -> FrameLocator:
     """What Ana, who administers, sees in the frame."""
     tab.goto(framed.around())
     return sign_in(tab, framed.staff.ana)
-
-
-def in_settings(frame: FrameLocator, tab: str) -> None:
-    frame.get_by_role("link", name="Configurações").click()
-    expect(frame.locator("#tab-general[aria-current=page]")).to_be_visible()
-    if tab != "general":  # it is open: asked for again, its answer would take away what is typed meanwhile
-        frame.locator(f"#tab-{tab}").click()
-        expect(frame.locator(f"#tab-{tab}[aria-current=page]")).to_be_visible()
-
-
-def save(frame: FrameLocator) -> None:
-    frame.get_by_role("button", name="Salvar configurações").click()
-
-
-def refused(frame: FrameLocator) -> None:
-    expect(frame.locator(".error-summary")).to_be_visible()
-
-
-def saved(frame: FrameLocator) -> None:
-    expect(frame.locator("#notices")).to_contain_text("salvas")
-    expect(frame.locator(".error-summary")).to_have_count(0)
 
 
 def test_who_enters_inside_the_portal_is_in_there_and_only_there(tab, framed, strict, framed_visits):
@@ -64,75 +40,6 @@ def test_a_wrong_password_is_told_inside_the_frame(tab, framed):
     frame.get_by_label("Senha").fill("errada")
     frame.get_by_role("button", name="Entrar").click()
     expect(frame.locator(".error-summary")).to_contain_text("não conferem")
-
-
-def test_the_general_tab_is_refused_and_then_saved(ana):
-    in_settings(ana, "general")
-    ana.locator("#interval_seconds").fill("1")
-    save(ana)
-    refused(ana)
-    ana.locator("#interval_seconds").fill("45")
-    save(ana)
-    saved(ana)
-    assert Settings.current().interval_seconds == 45
-
-
-def test_the_transfer_tab_is_refused_and_then_saved(ana, framed):
-    in_settings(ana, "transfer")
-    ana.get_by_role("radio", name="Atendente").check()
-    ana.get_by_role("combobox", name="Atendente").select_option("Bia Rocha")
-    ana.locator("#transfer_wait_minutes").fill("")
-    ana.locator("#transfer_text").fill("Já chamamos outra pessoa.")
-    save(ana)
-    refused(ana)
-    ana.locator("#transfer_wait_minutes").fill("30")
-    save(ana)
-    saved(ana)
-    assert Settings.current().transfer_agent_id == framed.staff.bia.id
-
-
-def test_the_contacts_tab_is_refused_and_then_saved(ana):
-    in_settings(ana, "contacts")
-    ana.locator("#save_contacts").uncheck()
-    ana.locator("#request_text").fill("{{senha}}")
-    save(ana)
-    refused(ana)
-    ana.locator("#request_text").fill("Para atender, precisamos do seu CPF e da sua data de nascimento.")
-    save(ana)
-    saved(ana)
-    assert not Settings.current().save_contacts
-
-
-def test_the_privacy_tab_is_refused_and_then_saved(ana):
-    in_settings(ana, "privacy")
-    ana.locator("#privacy_url").fill("http://aurora.example/termo")
-    save(ana)
-    refused(ana)
-    ana.locator("#privacy_url").fill("https://aurora.example/termo")
-    save(ana)
-    saved(ana)
-    assert Settings.current().privacy_url == "https://aurora.example/termo"
-    Settings.update(privacy_url="").execute()  # the other journeys go without questions
-
-
-def test_a_closing_reason_is_refused_and_then_saved(ana):
-    in_settings(ana, "closing-reasons")
-    ana.get_by_role("link", name="Novo motivo").click()
-    ana.get_by_label("Nome do motivo").fill("Matrícula feita")
-    ana.locator("#text").fill("{{senha}}")
-    ana.get_by_role("button", name="Salvar motivo").click()
-    refused(ana)
-    ana.locator("#text").fill("Bem-vindos, {{primeiro_nome}}!")
-    ana.get_by_role("button", name="Salvar motivo").click()
-    expect(ana.locator("#notices")).to_contain_text("Motivo Matrícula feita salvo")
-    assert ClosingReason.select().where(ClosingReason.name == "Matrícula feita").count() == 1
-
-
-def test_a_number_is_refused_in_the_integrations_tab(ana):
-    in_settings(ana, "integrations")
-    ana.locator("main a[href$='/settings/integrations/new']").first.click()
-    ana.locator("main form").get_by_role("button", name=re.compile("onectar|alvar")).first.click()
-    refused(ana)
 
 
 def test_a_family_is_answered_and_its_next_message_arrives_by_itself(tab, framed):
