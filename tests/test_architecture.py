@@ -26,7 +26,7 @@ NETWORK = {"urllib3", "requests", "httpx", "http.client", "urllib.request"}
 WIRES = {"__init__.py", "worker.py", "cli.py", "commands.py", "opening.py", "serve.py"}
 # Who may ask this machine what time it is: to compare it with others, or where no database is open.
 HOST_CLOCK = {"db.py", "doctor/client.py", "doctor/of_network.py", "doctor/of_records.py", "status/machine.py",
-              "commands.py", "demo/rm/certificate.py"}  # fmt: skip
+              "commands.py", "log.py", "demo/rm/certificate.py"}  # fmt: skip
 # The only file of a feature, besides views and forms, that knows of a request: it finds who is asking.
 KNOWS_REQUESTS = {"accounts/session.py"}
 

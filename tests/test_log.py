@@ -171,6 +171,46 @@ raise RuntimeError({TOKEN!r})
     assert TOKEN not in ended.stderr and ended.returncode == 1
 
 
+def test_each_line_is_there_at_once_whole_and_in_order_whoever_writes_beside():
+    """Threads of a program that is killed in the middle: what was told before is on standard error."""
+    program = """
+import logging, os, threading
+from workchat.log import one_line_an_event, tell
+one_line_an_event()
+def work(who):
+    for n in range(200):
+        tell("ours", who=who, n=n)
+        logging.getLogger("waitress").warning("theirs")
+threads = [threading.Thread(target=work, args=(who,)) for who in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+os._exit(0)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert sum(line["event"] == "library" for line in lines) == 8 * 200
+    for who in range(8):
+        assert [line["n"] for line in lines if line.get("who") == who] == list(range(200))
+
+
+def test_a_program_whose_standard_error_is_gone_goes_on():
+    program = """
+import os, sys
+from workchat.log import one_line_an_event, tell
+one_line_an_event()
+os.close(2)
+tell("lost")
+sys.stderr.close()
+tell("lost")
+print("goes on")
+"""
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert ended.stdout == "goes on\n"
+    words = """ -c 'from workchat.log import *; one_line_an_event(); tell("lost"); print("on")' 2>&-"""
+    closed = subprocess.run(f'"{sys.executable}"{words}', shell=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert closed.stdout == "on\n"
+
+
 def test_only_one_file_knows_how_to_log():
     """A call of logging elsewhere would write its words as they are, or not at all."""
     knows = [path.name for path in (ROOT / "workchat").rglob("*.py") if "import logging" in path.read_text()]

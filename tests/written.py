@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from workchat.log import OneLine
+from workchat.log import OUTS, OfLibraries
 
 
 class Written:
@@ -27,11 +27,11 @@ class Written:
 @pytest.fixture
 def written() -> Iterator[Written]:
     """The lines of this process from now on."""
-    kept, logger = Written(), logging.getLogger("workchat")
-    handler, level = logging.StreamHandler(kept.out), logger.level
-    handler.setFormatter(OneLine())
-    logging.getLogger().addHandler(handler)
-    logger.setLevel(logging.INFO)
+    kept, ours, root = Written(), logging.getLogger("workchat"), logging.getLogger()
+    before = OUTS[:], root.handlers[:], ours.level
+    OUTS[:] = [kept.out]
+    root.handlers = [*(one for one in root.handlers if not isinstance(one, OfLibraries)), OfLibraries()]
+    ours.setLevel(logging.INFO)
     yield kept
-    logging.getLogger().removeHandler(handler)
-    logger.setLevel(level)
+    OUTS[:], root.handlers, level = before
+    ours.setLevel(level)

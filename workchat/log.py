@@ -10,9 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TextIO
 
 DEBUG, INFO, WARNING, ERROR = logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR
 FOREIGN = "library"  # the event of a line that is not ours
@@ -21,13 +22,19 @@ SELDOM = 60.0  # seconds: what fails twenty times a minute is told once, with ho
 _log = logging.getLogger("workchat")
 _about: ContextVar[dict | None] = ContextVar("about", default=None)
 _told: dict[tuple, tuple[float, int]] = {}
+_turn = threading.RLock()  # reentrant: what is collected while a line is written may have a line to write itself
+OUTS: list[TextIO] = []  # where lines go: standard error, once `one_line_an_event` was called
+
+
+def is_told(level: int) -> bool:
+    """Whether lines of this level are written at all."""
+    return _log.isEnabledFor(level)
 
 
 def tell(event: str, level: int = INFO, **fields: str | float | bool | None) -> None:
     """Write one line. `fields`: numbers, ids and words of the program; never what somebody typed or sent."""
     if _log.isEnabledFor(level):
-        known = {**(_about.get() or {}), **fields}
-        _log.handle(_log.makeRecord(_log.name, level, "", 0, event, (), None, extra={"told": known}))
+        _write({**_head(time.time(), level, event, _log.name), **(_about.get() or {}), **fields})
 
 
 def tell_error(event: str, error: BaseException, **fields: str | float | bool | None) -> None:
@@ -73,15 +80,35 @@ def asked() -> str:
     return (_about.get() or {}).get("request", "")
 
 
-class OneLine(logging.Formatter):
-    """A record as one line of JSON."""
+class OfLibraries(logging.Handler):
+    """Lines that are not ours go the same way. Ours go around Python's logging: its records took half of their time."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC)
-        head = {"time": f"{at:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03}Z", "level": record.levelname.lower()}
-        told = getattr(record, "told", None)
-        event = {"event": FOREIGN if told is None else record.msg, "logger": record.name}
-        return json.dumps({**head, **event, **(_foreign(record) if told is None else told)}, default=_kind)
+    def emit(self, record: logging.LogRecord) -> None:
+        _write({**_head(record.created, record.levelno, FOREIGN, record.name), **_foreign(record)})
+
+
+def _head(at: float, level: int, event: str, logger: str) -> dict[str, str]:
+    written = f"{_second(int(at))}.{int(at % 1 * 1000):03}Z"
+    return {"time": written, "level": _level(level), "event": event, "logger": logger}
+
+
+@lru_cache(maxsize=1)
+def _second(at: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at))
+
+
+@lru_cache
+def _level(level: int) -> str:
+    return logging.getLevelName(level).lower()
+
+
+def _write(told: dict) -> None:
+    """At once and whole: who looks for the last line before a crash finds it. A lost standard error stops nobody."""
+    line = _json(told) + "\n"
+    with _turn:
+        for out in OUTS:
+            with suppress(OSError, ValueError):
+                out.write(line)
 
 
 def _foreign(record: logging.LogRecord) -> dict[str, str]:
@@ -93,6 +120,9 @@ def _foreign(record: logging.LogRecord) -> dict[str, str]:
 
 def _kind(value: object) -> str:
     return type(value).__name__
+
+
+_json = json.JSONEncoder(default=_kind).encode  # made once: json.dumps makes one a line
 
 
 def place(error: BaseException | None) -> str:
@@ -111,10 +141,9 @@ def _of(path: str, line: int) -> str:
 
 def one_line_an_event(level: str = "info") -> None:
     """Send every event of this process to standard error, also what nobody caught. `level`: info, debug or warning."""
-    out = logging.StreamHandler()
-    out.setFormatter(OneLine())
-    logging.basicConfig(level=WARNING, handlers=[out], force=True)
-    logging.raiseExceptions = False  # standard error is gone: Python would write a trace with the arguments
+    OUTS[:] = [sys.stderr] if sys.stderr else []
+    logging.basicConfig(level=WARNING, handlers=[OfLibraries()], force=True)
+    logging.raiseExceptions = False  # a record that cannot be told: Python would write a trace with the arguments
     logging.captureWarnings(True)
     _log.setLevel({"debug": DEBUG, "warning": WARNING}.get(level, INFO))
     logging.getLogger("waitress.queue").setLevel(ERROR)  # it warns of every short burst

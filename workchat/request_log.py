@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from flask import Flask, Response, g, request
 
-from workchat.log import DEBUG, INFO, about, also, asked, tell
+from workchat.log import DEBUG, INFO, about, also, asked, is_told, tell
 
 # An address holds ids, a search a name, and anybody may send any word as a method: only our own words are written.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -28,9 +28,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers["X-Request-Id"] = asked()
-        fields = {"route": request.url_rule.rule if request.url_rule else "", "status": response.status_code}
-        method = request.method if request.method in METHODS else "other"
-        tell("request", _level(response.status_code), method=method, **fields, ms=ms(), **_who())
+        if is_told(level := _level(response.status_code)):
+            _tell(level, response.status_code)
         return response
 
 
@@ -42,6 +41,12 @@ def _with_an_id(application: Callable) -> Callable:
             return application(environ, start_response)
 
     return answer
+
+
+def _tell(level: int, status: int) -> None:
+    method = request.method if request.method in METHODS else "other"
+    route = request.url_rule.rule if request.url_rule else ""
+    tell("request", level, method=method, route=route, status=status, ms=ms(), **_who())
 
 
 def _level(status: int) -> int:
