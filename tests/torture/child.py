@@ -14,12 +14,10 @@ from pathlib import Path
 from flask import Flask
 from peewee import OperationalError
 
-import workchat.outbox.claim
-import workchat.scheduled.deliver
-import workchat.scheduled.prepare
 import workchat.whatsapp.views.receive
 import workchat.worker
 from tests.torture import plan
+from tests.torture.hands import arm_hands
 from tests.torture.times import Clocks, hurry
 from workchat import cli, create_app, opening
 from workchat.config import Config, from_environment
@@ -147,22 +145,10 @@ def within(what: str, act, then: str = "", fault: Fault | None = None):
 
 
 def arm_sender(fault: Fault, provider: str) -> None:
+    arm_hands(fault)
     Deliverer.take = within(plan.CLAIM, Deliverer.take, plan.AFTER_CLAIM, fault)
     Deliverer._write = within(plan.RESULT, Deliverer._write, plan.AFTER_RESULT, fault)
     workchat.worker.api_of = lambda _config: lambda number: Watched(number, provider, fault)
-    for module in (workchat.outbox.claim, workchat.scheduled.prepare):
-        module.run = _telling(module.run, fault)
-
-
-def _telling(run, fault: Fault):
-    """A claim is told before it is made: who knows less than the database does counts wrong."""
-
-    def told(statement: str, *values: object):
-        if statement is workchat.outbox.claim.TAKE:
-            fault.tell("takes", delivery=values[1])
-        return run(statement, *values)
-
-    return told
 
 
 class Watched:

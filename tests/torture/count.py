@@ -1,6 +1,7 @@
 """The promise, counted where messages arrive: doubled 0, lost 0, and uncertain only with a reason."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -8,12 +9,11 @@ from tests.torture import plan
 from tests.torture.campaign import Campaign
 from tests.torture.inbound import count_inbound
 from tests.torture.provider import Call
-from tests.torture.school import INTERVAL, NUMBERS
+from tests.torture.school import INTERVAL
 from workchat.outbox.models import Delivery
 
 TICKS = ("sent", "delivered", "read")
 ENDS = (*TICKS, "failed", "cancelled", "skipped", "unknown")
-MOST_A_KILL = 1 + len(NUMBERS)  # a worker sends one reply, and on each number one scheduled message, at a time
 BY_KILL, BY_SILENCE = "a kill caught it in the act", "WhatsApp never told"
 
 
@@ -25,6 +25,7 @@ class Counted:
     arrived: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
+    caught: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))  # killed process, lane
     least_gap: float = float("inf")
     offences: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -40,18 +41,23 @@ def count(campaign: Campaign) -> Counted:
     rows = {row.id: row for row in Delivery.select().order_by(Delivery.id)}
     for row in rows.values():
         _count_one(counted, campaign, row, calls[row.id])
-    most = MOST_A_KILL * sum(n for point, n in campaign.watch.by_point.items() if point.startswith("worker"))
-    if counted.unknown[BY_KILL] > most:
-        counted.bad("too many unknown", f"{counted.unknown[BY_KILL]}, over {most}")
+    for (who, lane), caught in counted.caught.items():
+        if len(caught) > 1:
+            counted.bad("one kill, several messages of a lane", f"process {who}, {lane}: {caught}")
     _count_order(counted, campaign, rows, calls)
     _count_gaps(counted, campaign)
     for kind, words in count_inbound(campaign, rows):
         counted.bad(kind, words)
-    for words in campaign.work.broken:
-        counted.bad("an agent could not work", words)
-    for words in campaign.watch.backwards:
-        counted.bad("status went back", words)
+    for kind, words in _seen(campaign):
+        counted.bad(kind, words)
     return counted
+
+
+def _seen(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """What was an offence when it happened."""
+    yield from (("an agent could not work", words) for words in campaign.work.broken)
+    yield from (("an answer was let go", words) for words in campaign.watch.let_go)
+    yield from (("status went back", words) for words in campaign.watch.backwards)
 
 
 def reached(calls: list[Call]) -> list[Call]:
@@ -99,8 +105,10 @@ def _why_unknown(counted: Counted, campaign: Campaign, row: Delivery, calls: lis
     last = next((call for call in calls if call.key == row.key), None)
     if last and last.fault in plan.NOBODY_KNOWS:
         return f"{BY_SILENCE}: {last.fault}"
-    holders = campaign.watch.takes.get(row.id, [])
-    if holders and holders[-1] in campaign.watch.dead:
+    who = campaign.watch.caught(row.id)
+    if who is not None:
+        # A worker has one thread for all replies, and on each number sends one scheduled message at a time.
+        counted.caught[who, f"lane {row.lane_id}" if row.scheduled_message_id else "replies"].append(row.id)
         return BY_KILL
     counted.bad("unknown without a reason", f"delivery {row.id} ({row.attempts} tries, {_told(calls)})")
     return "no reason"

@@ -22,6 +22,8 @@ class Watch:
         self.dead: dict[int, float] = {}  # killed process → when, at the earliest
         self.frozen: set[int] = set()
         self.takes: dict[int, list[int]] = defaultdict(list)  # delivery → who claimed it, in this order
+        self.in_hand: dict[int, set[int]] = defaultdict(set)  # process → what it claimed and is not through with
+        self.let_go: list[str] = []  # answers that a living process gave up
         self.called: dict[str, tuple[int, float]] = {}  # key → who called, and when at the earliest
         self.backwards: list[str] = []
         self._fatal: dict[int, tuple[str, float]] = {}
@@ -34,6 +36,11 @@ class Watch:
             who = told["who"]
             if told["what"] == "takes":
                 self.takes[told["delivery"]].append(who)
+                self.in_hand[who].add(told["delivery"])
+            elif told["what"] == "over":
+                self.in_hand[who].discard(told["delivery"])
+                if told.get("let_go"):
+                    self.let_go.append(f"delivery {told['delivery']}: {told['let_go']}")
             elif told["what"] == "calls":
                 self.called[told["key"]] = who, told["at"]
             elif told["act"] == "kill":
@@ -42,6 +49,11 @@ class Watch:
                 self.faults[told["act"]] += 1
                 if told["act"] == "freeze":
                     self.frozen.add(who)
+
+    def caught(self, delivery: int) -> int | None:
+        """Who was killed with it in its hands, if that is how its last claim ended."""
+        who = self.takes[delivery][-1] if self.takes.get(delivery) else None
+        return who if who in self.dead and delivery in self.in_hand[who] else None
 
     def freezes(self, who: int) -> bool:
         with self._gate:

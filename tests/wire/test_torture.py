@@ -4,6 +4,7 @@ import pytest
 
 from tests.postgres import own_postgres
 from tests.torture.run import torture
+from tests.torture.watch import Watch
 
 KILLS = 20
 
@@ -19,3 +20,41 @@ def test_nothing_is_doubled_or_lost_on_postgres(tmp_path, seed):
     with own_postgres() as server:
         shown, offences = torture(tmp_path, seed, KILLS, server.url, server)
     assert not offences, f"{shown}\n{offences}"
+
+
+def told(watch: Watch, what: str, **more: object) -> None:
+    watch.hear({"what": what, "who": 1, "at": 0.0, "delivery": 7, **more})
+
+
+@pytest.fixture
+def watch() -> Watch:
+    watch = Watch()
+    told(watch, "takes")
+    return watch
+
+
+def killed(watch: Watch, who: int = 1) -> Watch:
+    watch.killed(who)
+    watch.buried(who, "worker")
+    return watch
+
+
+def test_a_kill_excuses_what_the_worker_had_in_its_hands(watch):
+    assert watch.caught(7) is None  # it lives
+    assert killed(watch).caught(7) == 1
+
+
+def test_a_later_kill_does_not_excuse_what_the_worker_was_through_with(watch):
+    told(watch, "over")
+    told(watch, "takes", delivery=8)
+    assert killed(watch).caught(7) is None
+
+
+def test_the_kill_of_who_held_it_before_excuses_nothing(watch):
+    told(watch, "takes", who=2)
+    assert killed(watch).caught(7) is None
+
+
+def test_an_answer_that_a_living_worker_gives_up_is_an_offence_of_its_own(watch):
+    told(watch, "over", let_go="OperationalError: database or disk is full")
+    assert watch.let_go == ["delivery 7: OperationalError: database or disk is full"]
