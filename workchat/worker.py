@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from workchat.accounts.clean_up import clean_up as forget_old_sessions
 from workchat.backups.nightly import back_up_all_due
@@ -115,16 +116,13 @@ class Worker:
         self._stop, api = threading.Event(), api_of(config)
         self._senders = (Deliverer(api), ScheduledDeliverer(api, ahead=AHEAD))
         reply, bulk = self._senders
-        kept = {
-            "timetable": timetable(),
-            "network": network_timetable(config),
-            "students": students_timetable(config, self._stop.is_set),
-            "copies": copies_timetable(config, self._stop.is_set),
-        }
+        turns = [Turn(name) for name in ("timetable", "network", "students", "copies")]
+        of_students, of_copies = (partial(self._stopping, turn) for turn in turns[2:])
+        kept = timetable(), network_timetable(config), students_timetable(config, of_students)
+        kept += (copies_timetable(config, of_copies),)
         jobs = [("reply lane", self._send, (reply,)), *[("bulk lane", self._send, (bulk,))] * SENDERS]
-        jobs += [(name, self._keep, (Turn(name), tasks)) for name, tasks in kept.items()]
+        jobs += [(turn.name, self._keep, (turn, tasks)) for turn, tasks in zip(turns, kept, strict=True)]
         self._threads = [threading.Thread(target=run, args=what, name=name) for name, run, what in jobs]
-        turns = [what[0] for _, run, what in jobs if run == self._keep]
         self.heartbeat = Heartbeat(kind, turns, self._looked)
 
     def start(self) -> None:
@@ -148,6 +146,11 @@ class Worker:
         looks = [deliverer.looked for deliverer in self._senders]
         return None if None in looks else time.monotonic() - min(looks)
 
+    def _stopping(self, turn: Turn) -> bool:
+        """Asked by long tasks at each step: so they show that they do not hang."""
+        turn.goes_on()
+        return self._stop.is_set()
+
     def _send(self, deliverer: Deliverer) -> None:
         while not self._stop.is_set():
             if taken := self._take(deliverer):
@@ -166,6 +169,7 @@ class Worker:
         due = dict.fromkeys(tasks, 0.0)
         while not self._stop.is_set():
             for task in tasks:
+                turn.goes_on()
                 if time.monotonic() >= due[task] and turn.mine() and not self._stop.is_set():
                     self._guarded(task.name, lambda task=task: _run_if_due(task, turn))
                     due[task] = time.monotonic() + min(task.every, KEPT)

@@ -135,3 +135,30 @@ def test_what_failed_is_due_again_after_a_minute_and_not_after_six_hours(two):
     assert not ours.begins("templates", 6 * 3600, again - SECOND)
     assert ours.begins("templates", 6 * 3600, again)
     assert ours.begins("transfer", 15, NOW + 15 * SECOND)  # it is due sooner anyway
+
+
+def test_who_hangs_is_replaced_when_its_lease_ran_out_though_the_program_goes_on_signing(two, monkeypatch):
+    ours, theirs = two
+    at = 1000.0
+    monkeypatch.setattr(duty, "steady", lambda: at)
+    ours.goes_on()
+    ours.renew(NOW)
+    at += duty.HANGS["timetable"]
+    assert ours.renew(NOW)  # the longest of its tasks lasts no longer
+    at += 1
+    theirs.goes_on()
+    assert not ours.renew(NOW + SECOND) and not ours.mine()
+    assert not theirs.renew(NOW + LEASE - SECOND)
+    assert theirs.renew(NOW + LEASE) and theirs.begins("transfer", 15, NOW + LEASE)
+    assert not ours.begins("transfer", 15, NOW + LEASE + timedelta(minutes=1))
+
+
+def test_who_hung_and_goes_on_takes_the_turn_again_when_nobody_else_did(two, monkeypatch):
+    ours, _ = two
+    at = 1000.0
+    monkeypatch.setattr(duty, "steady", lambda: at)
+    ours.goes_on()
+    at += duty.HANGS["timetable"] + 1
+    assert not ours.renew(NOW)
+    ours.goes_on()
+    assert ours.renew(NOW) and ours.mine()

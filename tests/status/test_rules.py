@@ -47,6 +47,12 @@ def test_nobody_keeps_the_timetable_although_replies_leave(turns):
     assert list(found(turns=turns)) == ["timetable"]
 
 
+def test_a_part_of_what_happens_by_itself_hangs_and_nobody_else_can_take_over():
+    told = found(turns={"timetable": True, "network": False, "students": True, "copies": False})
+    assert list(told) == ["turns"]
+    assert "arquivos que as famílias enviam e modelos de mensagem; cópias de segurança. As" in told["turns"]
+
+
 def test_a_stopped_number_says_why_and_where_it_is_mended():
     stopped = line(7, stopped_at=NOW, stopped_why="O token venceu. Cole outro.")
     (finding,) = verdict(known(numbers=(stopped,)), when).findings

@@ -13,6 +13,9 @@ LEASE = timedelta(seconds=30)  # a keeper that signs no more is replaced after i
 # Who asked the time and then waited sees leases that others renewed meanwhile end later than its own would. Nobody
 # waits longer inside a transaction: Postgres ends it (db.SESSION), and SQLite's waits before it asks.
 TOO_FAR = timedelta(minutes=2)
+# Seconds without a sign of the thread that keeps it, after which its turn is renewed no more. Longer than a task may
+# last that gives no sign in between: twenty files at 140 s, one of thousands of pictures to copy, a draw, a clean-up.
+HANGS = {"timetable": 15 * 60, "network": 60 * 60, "students": 30 * 60, "copies": 6 * 3600}
 MARGIN = 5.0  # seconds before the lease ends, in which its keeper begins nothing any more
 
 NEW = """INSERT INTO duty (name, token, lease_until, next_at) VALUES (?, '', ?, ?) ON CONFLICT (name) DO NOTHING"""
@@ -32,15 +35,28 @@ class Turn:
 
     def __init__(self, name: str) -> None:
         self.name, self.token = name, new_token()
-        self._until = 0.0
+        self._until, self._went_on = 0.0, steady()
+
+    def goes_on(self) -> None:
+        """A sign of the thread that keeps it: it looks what is due, or a long task took another step."""
+        self._went_on = steady()
+
+    def hangs(self) -> bool:
+        return steady() - self._went_on > HANGS[self.name]
 
     def mine(self) -> bool:
         """Whether this worker keeps it now, by a clock that nobody sets and that runs while the machine sleeps."""
         return steady() < self._until
 
     def renew(self, now: datetime) -> bool:
-        """Take the turn if nobody has it, or go on having it. `now`: the database's clock."""
+        """Take the turn if nobody has it, or go on having it. `now`: the database's clock.
+
+        Not while its thread hangs: the lease runs out, and another worker takes over.
+        """
         asked = steady()
+        if self.hangs():
+            self._until = 0.0
+            return False
         held = Duty.get_or_none(Duty.name == self.name)
         if held is None:
             run(NEW, self.name, LONG_AGO, LONG_AGO)

@@ -14,6 +14,11 @@ NOTED_EVERY = timedelta(seconds=65)  # what was heard is noted once a minute
 LATELY = timedelta(days=7)  # older uncertain messages: nobody asks the family any more
 SLOW, STUCK = timedelta(minutes=5), timedelta(minutes=15)  # a reply leaves in seconds
 TURN = "timetable"
+RESTART = "As respostas continuam saindo. Encerre o serviço no servidor e inicie de novo:"
+OTHER_TURNS = {
+    "network": "arquivos que as famílias enviam e modelos de mensagem", "students": "alunos e TOTVS",
+    "copies": "cópias de segurança",
+}  # fmt: skip
 
 When = Callable[[datetime], str]
 
@@ -63,7 +68,11 @@ def sending_findings(known: Known, when: When) -> Iterator[Finding]:
     elif not known.turns.get(TURN):
         yield Finding(
             "timetable", "danger", "O que o WorkChat faz sozinho está parado: transferências, perguntas repetidas e "
-            "mensagens agendadas.", "As respostas continuam saindo. Encerre o serviço no servidor e inicie de novo:",
+            "mensagens agendadas.", RESTART, command=start,
+        )  # fmt: skip
+    elif stopped := [what for name, what in OTHER_TURNS.items() if not known.turns.get(name, True)]:
+        yield Finding(
+            "turns", "danger", f"Parte do que o WorkChat faz sozinho está parada: {'; '.join(stopped)}.", RESTART,
             command=start,
         )  # fmt: skip
 
