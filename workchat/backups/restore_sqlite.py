@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -20,7 +21,7 @@ from workchat.running.models import LIVES
 from workchat.running.oldest import CannotRun
 
 ENDINGS = ("", "-journal", "-wal", "-shm", ".migrate")
-ALIVE = "SELECT COUNT(*) FROM program WHERE seen_at > ? AND ended_at IS NULL"
+ALIVE = "SELECT COUNT(*) FROM program WHERE seen_at > ? AND seen_at <= ? AND ended_at IS NULL AND host <> ?"
 
 
 def restore_sqlite(config: Config, copy: Path, now: datetime) -> Path | None:
@@ -55,7 +56,9 @@ def _no_starter(records: Path) -> Iterator[None]:
 
 
 def _nobody_uses(records: Path, now: datetime) -> None:
-    """A program that runs keeps the file open, which SQLite knows; leaving WAL also brings what is in it home."""
+    """A program that runs keeps the file open, which SQLite knows whatever any clock says, and lets go of it however it
+    ends. Leaving WAL also brings what is in it home. Signs of life are asked of other hosts alone: the locks of a
+    container on a shared folder are not always seen here."""
     if not records.exists():
         return
     with closing(sqlite3.connect(records, timeout=0, isolation_level=None)) as mine, suppress(sqlite3.DatabaseError):
@@ -64,7 +67,7 @@ def _nobody_uses(records: Path, now: datetime) -> None:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise CannotRestore(RUNS) from error
-        if mine.execute(ALIVE, (str(now - LIVES),)).fetchone()[0]:
+        if mine.execute(ALIVE, (str(now - LIVES), str(now), socket.gethostname())).fetchone()[0]:
             raise CannotRestore(RUNS)
 
 
