@@ -52,6 +52,23 @@ def test_nobody_sends(ana):
     assert words(page, ".findings li.danger code").startswith("python3 app.py")
 
 
+def test_the_line_above_the_open_page_follows_as_the_page_does(ana):
+    well()
+    page = ana.get("/status")
+    shown = {"digest": "#situation-digest", "alerts": "#alerts-now"}
+    kept = {name: select(page, field)[0]["value"] for name, field in shown.items()}
+    Number.update(stopped_at=clock(), stopped_why="O token venceu.").execute()
+    told = ana.get("/status/news", query_string=kept, headers={"HX-Request": "true"}).text
+    line, _, _ = told.partition('hx-target="#alerted"')
+    assert "O token venceu." in line.partition('hx-target="#alerts"')[2]
+    assert 'hx-target="#alerted"' in told
+    page = ana.get("/status")
+    kept = {name: select(page, field)[0]["value"] for name, field in shown.items()}
+    assert ana.get("/status/news", query_string=kept).status_code == 204
+    kept["alerts"] = "away.away"
+    assert 'hx-target="#alerts"' in ana.get("/status/news", query_string=kept).text
+
+
 def test_each_trouble_leads_to_where_it_is_mended(ana, cast):
     well()
     Number.update(stopped_at=clock(), stopped_why="O token venceu.").execute()

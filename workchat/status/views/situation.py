@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from workchat.accounts.session import background, requires
+from workchat.alerts import alerts_now
 from workchat.asked import asked_at
 from workchat.pages import on_the_wall
 from workchat.status.facts import facts
@@ -27,10 +28,10 @@ def situation() -> ResponseReturnValue:
 @background
 def news() -> ResponseReturnValue:
     """What the page asks for every five seconds: nothing (204) when it already shows this."""
-    now = shown()
-    if now["digest"] == request.args.get("digest"):
+    now, had = shown(), request.args.get("alerts", alerts_now())
+    if now["digest"] == request.args.get("digest") and had == alerts_now():
         return "", 204
-    return render_template("status/_live.html", **now)
+    return render_template("status/_news.html", **now, had=had)
 
 
 def shown() -> dict[str, object]:
