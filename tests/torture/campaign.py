@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
+import psycopg
+
 from tests.postgres import Server
 from tests.torture import plan
 from tests.torture.postman import Postman
@@ -18,7 +20,7 @@ from tests.torture.work import Work, open_rows, settle
 from tests.torture.zygote import Process, Zygote
 from workchat.db import AWAY, clock, db, run
 
-JUMP, JUMPED = 3600.0, 2.0  # seconds
+JUMP, JUMPED, READ_ONLY = 3600.0, 2.0, 1.0  # seconds
 GAVE_UP = 50  # starts: more than that are no bad luck
 DRAIN = 120.0  # seconds for what is still open after the last kill
 STEAL = "UPDATE lane SET lease_until = ?, token = 'stolen' WHERE id = (SELECT lane_id FROM delivery WHERE id = ?)"
@@ -110,9 +112,19 @@ class Campaign:
                 self.clocks.set(slot, JUMP if trouble.kind == plan.FORWARD else -JUMP)
                 self._over.wait(JUMPED)
                 self.clocks.set(None, 0.0)
+            elif trouble.kind == plan.READ_ONLY:
+                self._read_only("on")
+                self._over.wait(READ_ONLY)
+                self._read_only("off")
             else:
                 self._server.stop(trouble.kind.split()[1])
                 self._server.start()
+
+    def _read_only(self, whether: str) -> None:
+        """As after a failover, or on a managed service's full disk; in the sessions that are open too."""
+        with psycopg.connect(self._server.url, autocommit=True) as session:
+            session.execute(f"ALTER SYSTEM SET default_transaction_read_only = {whether}")
+            session.execute("SELECT pg_reload_conf()")
 
     def _steal(self, delivery: int) -> None:
         """Somebody else takes the lane while its holder calls: two believe that it is theirs."""

@@ -37,13 +37,13 @@ def lives(seed: int, slot: str, is_web: bool, postgres: bool) -> Iterator[Life]:
     points = WEB_POINTS if is_web else WORKER_POINTS
     while True:
         point = draw.choice((*points, RANDOM))
-        act = draw.choices((KILL, FULL, DOUBT, FREEZE), (86, 6, 5 * postgres, 3 * (not is_web)))[0]
+        act = draw.choices((KILL, FULL, DOUBT, FREEZE), (84, 8, 5 * postgres, 3 * (not is_web)))[0]
         if act == FREEZE:
             point = AFTER_CLAIM  # later, between its check and its call, nobody can help (docs/faults.md)
         if act == DOUBT:
             point = draw.choice([before(WEBHOOK)] if is_web else [before(CLAIM), before(RESULT), before(OTHER)])
-        if act == FULL and point == RANDOM:
-            point = points[0]
+        if act == FULL and (point == RANDOM or not is_web):  # most of all when there is an answer to write down
+            point = draw.choice((points[0], before(WEBHOOK if is_web else RESULT)))
         seconds = draw.uniform(0.1, 1.0) if point == RANDOM else 3.0 if act == KILL else draw.uniform(1.0, 2.0)
         yield Life(point, act, draw.randint(1, 4 if is_web else 12), seconds)
 
@@ -89,10 +89,11 @@ class Trouble:
 
 
 FORWARD, BACK, FAST, IMMEDIATE = "clock an hour forward", "clock an hour back", "restart fast", "restart immediate"
+READ_ONLY = "Postgres takes no writes"
 
 
 def troubles(seed: int, postgres: bool) -> Iterator[Trouble]:
     draw = Random(f"{seed}/troubles")
-    kinds = (FORWARD, BACK, FAST, IMMEDIATE) if postgres else (FORWARD, BACK)
+    kinds = (FORWARD, BACK, FAST, IMMEDIATE, READ_ONLY) if postgres else (FORWARD, BACK)
     while True:
         yield Trouble(draw.uniform(4, 10), draw.choice(kinds))
