@@ -28,7 +28,7 @@ def start_rm_sync(by: User | None, now: datetime) -> StudentSync:
                 raise NotNow(ONE_RUNS)
             replace_asking(now)
             row = StudentSync.create(source="rm", state=READING, started_by=by, created_at=now)
-            tell(row, "Leitura do TOTVS", "pedida" if by else "começou no horário", by, now)
+            tell(row, "Leitura do TOTVS", "pedida" if by else "começou sozinha", by, now)
     except IntegrityError:  # somebody asked at the same instant
         raise NotNow(ONE_RUNS) from None
     return row
