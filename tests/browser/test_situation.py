@@ -42,3 +42,15 @@ def test_the_open_page_says_what_happens_and_keeps_the_focus(ana, aurora):
     Number.update(stopped_at=None, stopped_why="").execute()
     expect(ana.locator(".findings")).not_to_contain_text("está parado desde", timeout=30_000)
     expect(ana.locator("#mend-kept")).to_be_focused()
+
+
+def test_what_mends_stands_on_one_line_and_apart_from_the_words_before_it(ana, aurora):
+    aurora.rests()
+    in_trouble()
+    ana.set_viewport_size({"width": 900, "height": 600})
+    ana.goto("/settings/integrations/kept")
+    again, erase = (ana.get_by_role("button", name=name).first.bounding_box() for name in ("Tentar de novo", "Apagar"))
+    assert again["height"] == erase["height"]
+    ana.goto("/settings/integrations")
+    words, form = (ana.locator(f".callout.danger {part}").last.bounding_box() for part in ("p", "form"))
+    assert form["y"] - words["y"] - words["height"] >= 8
