@@ -8,8 +8,9 @@ from tests.desk import Desk
 from tests.outbox.hesitant import Hesitant
 from workchat.chat.reply import reply
 from workchat.outbox.confirm import give_up_on_proof_all_due, send_again
+from workchat.outbox.deliver import finish
 from workchat.outbox.models import Delivery, Lane
-from workchat.whatsapp.answers import Uncertain
+from workchat.whatsapp.answers import Refused, Uncertain
 
 
 @pytest.fixture
@@ -66,6 +67,27 @@ def test_what_a_person_sent_again_meanwhile_is_left_to_them(desk, answered, send
     assert now(answered).status == "sending"
     other.send(*in_its_hands)
     assert desk.cloud.texts == ["Bom dia!"]
+
+
+def test_what_a_clock_set_back_made_uncertain_goes_back_when_its_worker_knows_that_it_never_called(
+    desk, answered, sender
+):
+    desk.later(hours=1)
+    taken = sender.take()
+    desk.later(hours=-1)
+    give_up_on_proof_all_due(desk.now)
+    assert now(answered).status == "unknown"
+    sender.send(*taken)
+    row = now(answered)
+    assert (row.status, row.attempts, row.advice, row.finished_at) == ("queued", 0, "", None)
+
+
+def test_what_whatsapp_refused_for_now_is_not_uncertain_either(desk, answered, sender):
+    taken = sender.take()
+    desk.later(minutes=16)
+    give_up_on_proof_all_due(desk.now)
+    finish(taken[0], Refused(131000, 500, "x"), desk.now)
+    assert (now(answered).status, now(answered).attempts) == ("queued", 1)
 
 
 def test_what_an_hour_of_a_wrong_clock_left_without_an_answer_is_not_taken_for_it(desk, answered, sender):

@@ -17,6 +17,8 @@ from workchat.whatsapp.models import Number
 
 PAUSES_NUMBER = ("pause_number", "pause_account")
 STILL_OURS = "WHERE id = ? AND status IN ('queued', 'sending', 'unknown')"  # no proof yet that WhatsApp has it
+# Shown as uncertain meanwhile, as by a clock that was set back: who made the try knows better.
+UNDER_WAY = "WHERE id = ? AND status IN ('sending', 'unknown')"
 HELD = "Retida pela Meta: ela confere os primeiros envios antes de entregar os outros."
 WITHOUT_ID = "WHERE id = ? AND wa_id IS NULL"
 SHOW = "UPDATE ticket SET version = version + 1 WHERE id = (SELECT ticket_id FROM message WHERE id = ?)"
@@ -48,21 +50,21 @@ def forget_id(delivery: Delivery, **changes: str) -> None:
 
 def skip(delivery: Delivery, why: str) -> None:
     """It did not leave, and is not to leave any more."""
-    changes = {"status": "skipped", "error": why}
-    Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
+    changes = {"status": "skipped", "error": why, "advice": ""}
+    Delivery.change(changes, UNDER_WAY, delivery.id)
     show(delivery)
 
 
 def put_back(delivery: Delivery, now: datetime, due_at: datetime | None = None, called: bool = True) -> None:
     """It did not leave, for sure: back to the queue. A try in which nothing was `called` does not count."""
-    changes = {"status": "queued", "error": ""}
+    changes = {"status": "queued", "error": "", "advice": "", "finished_at": None}
     if not called:
         # No try is under way: a late `sent` of the try before must not pass for one of this (confirm.py).
         changes |= {"attempts": Delivery.attempts - 1, "started_at": None}
     if due_at:
         changes["due_at"] = due_at
-    back = Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status == "sending").execute()
-    if back and delivery.scheduled_message_id:
+    back = Delivery.update(changes).where(Delivery.id == delivery.id, Delivery.status.in_(("sending", "unknown")))
+    if back.execute() and delivery.scheduled_message_id:
         reopen(delivery.scheduled_message_id, now)
     show(delivery)
 
@@ -129,7 +131,7 @@ def _dial_other_form(delivery: Delivery, reaction: rules.Reaction, now: datetime
     other = ninth_digit_variant(delivery.contact.wa_id)
     if other is None:
         return False
-    changes = {"status": "queued", "dial": other, "wa_id": None}
+    changes = {"status": "queued", "dial": other, "wa_id": None, "error": "", "advice": "", "finished_at": None}
     Delivery.update(changes).where(Delivery.id == delivery.id).execute()
     if delivery.scheduled_message_id:
         reopen(delivery.scheduled_message_id, now)

@@ -11,7 +11,6 @@ from workchat.outbox.settle import put_back
 # Of a claim nobody heard of, this still stands, however long ago it was: nobody else sends what is `sending`, and every
 # other claim has a time of its own.
 STANDS = "WHERE id = ? AND started_at = ? AND status IN ('sending', 'unknown')"
-UNDER_WAY = {"status": "sending", "error": "", "advice": "", "finished_at": None}
 
 
 def give_back_unheard(asked: Iterable[Claim], now: datetime) -> int:
@@ -29,8 +28,6 @@ def _give_back(asked: Claim, now: datetime) -> bool:
         delivery = Delivery.fetch(STANDS + hold(), asked.delivery.id, asked.at)
         if delivery is None:
             return False
-        # Away for a quarter of an hour: shown as uncertain already, though nothing about it is.
-        Delivery.change(UNDER_WAY, "WHERE id = ? AND status = 'unknown'", delivery.id)
         put_back(delivery, now, called=False)
         free = {"lease_until": now, "token": ""} | ({"last_end_at": now} if asked.kind == BULK else {})
         Lane.change(free, "WHERE id = ? AND token = ?", asked.lane_id, asked.token)
