@@ -2,8 +2,6 @@
 
 import secrets
 from dataclasses import replace
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -173,22 +171,6 @@ def test_integrations_says_in_a_sentence_how_totvs_and_the_portal_are(app, ana, 
     app.config["SCHOOL"] = replace(app.config["SCHOOL"], embed_origins=("https://portal.example",))
     page = ana.get("/settings/integrations")
     assert "sem licença livre" in words(page, "#totvs") and "Ligado" in words(page, "#portal")
-
-
-def test_a_night_on_which_workchat_was_off_is_told_with_what_to_do(ana, saved):
-    far = utcnow() - timedelta(days=40)
-    StudentSync.create(source="rm", state="done", created_at=far, finished_at=far)
-    pages = ("/settings/integrations", URL)
-    assert not [page for page in pages if "desligado" in ana.get(page).text]  # the first night is still to come
-    begun = (utcnow() - timedelta(hours=9)).replace(tzinfo=UTC).astimezone(ZoneInfo("America/Sao_Paulo"))
-    row = {"nightly_at": f"{begun:%H:%M}", "last_nightly_on": begun.date() - timedelta(days=1)}
-    RmConnection.update(row).execute()
-    for page in pages:
-        told = words(ana.get(page), "#totvs, #totvs-standing")
-        assert f"A leitura marcada para {begun:%H:%M} ".replace(" 0", " ") in told
-        assert "Escolha uma hora em que ele fica ligado." in told
-    RmConnection.update(active=False).execute()
-    assert "desligado nessa hora" not in ana.get(URL).text
 
 
 def test_when_the_key_is_gone_the_password_is_asked_for_again(ana, saved):
