@@ -8,9 +8,9 @@ from tests import cast as people
 from tests import meta
 from tests.cast import NOW
 from tests.desk import Desk
-from workchat.chat.models import Media
+from workchat.chat.models import Media, Message
 from workchat.contacts.models import Contact
-from workchat.db import timestamp
+from workchat.db import is_postgres, run, timestamp
 from workchat.vault import CannotUnseal
 from workchat.whatsapp import fetch_media as files
 from workchat.whatsapp.answers import Downloaded, MediaUrl
@@ -123,3 +123,13 @@ def test_who_has_a_name_that_is_searched_by_far_more_letters_is_heard(desk: Desk
     told(desk, written)
     assert KeptUpdate.select().count() == 0
     assert Contact.get().name.startswith("\ufdfa") and len(Contact.get().search_name) <= 255
+
+
+def test_a_burst_holds_the_days_protocols_from_other_new_families_for_a_few_updates_only(desk: Desk):
+    """On Postgres they wait for one row until the end of its transaction; on SQLite everybody takes turns anyway."""
+    new = [{"sender": f"55119{n:08d}", "user_id": f"BR.{n}", "at": timestamp(NOW)} for n in range(60)]
+    desk.post(*(meta.text("Oi", **who) for who in new))
+    assert Message.select().where(Message.direction == "in").count() == 60
+    if is_postgres():
+        together = run("SELECT COUNT(*) FROM ticket GROUP BY xmin::text").fetchall()
+        assert max(many for (many,) in together) <= 10

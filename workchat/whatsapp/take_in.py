@@ -33,7 +33,9 @@ CALLED = {
 }
 OF_AN_UPDATE = (DataError, IntegrityError)  # what the database says of values; all else it says of itself
 
-SLICE = 25  # updates a transaction: a thousand together would make other webhooks, and agents who answer, wait
+# Updates a transaction: a thousand together would make other webhooks, and agents who answer, wait. On Postgres who
+# opens a ticket holds the day's protocol counter to the end, and all other new families' messages wait for that row.
+SLICE, SLICE_ON_POSTGRES = 25, 10
 REST = 0.003  # seconds between two slices: who waits for SQLite's one writer gets its turn
 
 # Postgres alone. Known by their own phone or by another one of theirs; each look-up by its index.
@@ -51,10 +53,11 @@ def take_in(received: list[wire.Arrived], numbers: Mapping[str, Number], now: da
 
     Should it break off between two slices, WhatsApp repeats the POST, and what is known already changes nothing.
     """
-    for start in range(0, len(received), SLICE):
+    many = SLICE_ON_POSTGRES if is_postgres() else SLICE
+    for start in range(0, len(received), many):
         if start and not is_postgres():
             time.sleep(REST)
-        _take_slice(received[start : start + SLICE], numbers, now)
+        _take_slice(received[start : start + many], numbers, now)
 
 
 def _take_slice(received: list[wire.Arrived], numbers: Mapping[str, Number], now: datetime) -> None:
