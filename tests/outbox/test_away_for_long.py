@@ -6,10 +6,12 @@ from peewee import OperationalError
 from tests.cast import ticket
 from tests.desk import Desk
 from tests.outbox.hesitant import Hesitant
+from tests.scheduled.sending import message, people, work
 from workchat.chat.reply import reply
 from workchat.outbox.confirm import give_up_on_proof_all_due, send_again
 from workchat.outbox.deliver import finish
 from workchat.outbox.models import Delivery, Lane
+from workchat.scheduled.deliver import ScheduledDeliverer
 from workchat.whatsapp.answers import Refused, Uncertain
 
 
@@ -52,6 +54,34 @@ def test_it_goes_back_although_another_worker_took_the_lane_meanwhile(desk, answ
     other.send(*in_its_hands)
     assert sender.deliver_next()
     assert desk.cloud.texts == ["Ainda está aí?", "Bom dia!"]
+
+
+@pytest.mark.parametrize("seconds", [5, 61, 1200])
+def test_a_scheduled_message_goes_back_too(desk, seconds):
+    class Away(ScheduledDeliverer):
+        away = 1
+
+        def _look(self):
+            taken = super()._look()
+            if self.away:
+                raise OperationalError("server closed the connection unexpectedly")
+            return taken
+
+    people(desk, 1)
+    message(desk)
+    work(desk)
+    sender = Away(lambda number: desk.cloud, now=lambda: desk.now)
+    with pytest.raises(OperationalError):
+        sender.take()
+    assert Delivery.get().status == "sending"
+    desk.later(seconds=seconds)
+    give_up_on_proof_all_due(desk.now)
+    work(desk)
+    sender.away = 0
+    assert not sender.deliver_next()  # from when it was given back, the pause
+    desk.later(seconds=120)
+    assert sender.deliver_next()
+    assert len(desk.cloud.texts) == 1 and Delivery.get().status == "sent"
 
 
 def test_what_a_person_sent_again_meanwhile_is_left_to_them(desk, answered, sender):
