@@ -119,7 +119,7 @@ def arm_database(fault: Fault) -> None:
             fault.reach(plan.before(getattr(_place, "name", plan.OTHER)))
             commit()
             if _place.__dict__.pop("doubt", False):
-                database.close()
+                database.connection().close()  # as the server does: peewee still believes in it
                 raise OperationalError("server closed the connection unexpectedly")
 
         database.execute_sql, database.commit = execute_sql, commit_armed

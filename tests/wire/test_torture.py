@@ -1,10 +1,17 @@
 """A slice of the fault campaign: kills, lost answers, wrong clocks, a restarting Postgres; nothing doubled or lost."""
 
-import pytest
+import os
 
-from tests.postgres import own_postgres
+import pytest
+from peewee import OperationalError
+
+from tests.postgres import connected, fresh_postgres, own_postgres
+from tests.torture import plan
+from tests.torture.child import Fault, arm_database
 from tests.torture.run import torture
 from tests.torture.watch import Watch
+from workchat import opening
+from workchat.db import db
 
 KILLS = 20
 
@@ -58,3 +65,19 @@ def test_the_kill_of_who_held_it_before_excuses_nothing(watch):
 def test_an_answer_that_a_living_worker_gives_up_is_an_offence_of_its_own(watch):
     told(watch, "over", let_go="OperationalError: database or disk is full")
     assert watch.let_go == ["delivery 7: OperationalError: database or disk is full"]
+
+
+def test_a_commit_whose_answer_is_lost_was_done_and_looks_to_the_school_like_a_database_that_went_away(
+    postgres_url, monkeypatch
+):
+    before = db.obj
+    monkeypatch.setattr(opening, "open_database", opening.open_database)
+    arm_database(Fault({"point": plan.before(plan.OTHER), "act": plan.DOUBT, "nth": 1}, 1, os.pipe()[1]))
+    with fresh_postgres(postgres_url) as url:
+        opened = opening.open_database(url)
+        with pytest.raises(OperationalError), opened.connection_context(), db.atomic():
+            db.execute_sql("CREATE TABLE kept (id int)")
+        with connected(opened):
+            assert db.table_exists("kept")
+        opened.close_all()
+    db.initialize(before)
