@@ -25,7 +25,8 @@ WORDS = {
     "demo": "preenche um WorkChat vazio com uma escola inventada",
     "link": "mostra um novo link de primeiro acesso; com um e-mail, um link para essa pessoa escolher a senha",
     "backup": "faz agora uma cópia de tudo e diz onde",
-    "restore": "mostra as cópias; com o nome de uma e o WorkChat parado, traz essa; --keys ARQUIVO traz as chaves",
+    "restore": "mostra as cópias; com o nome de uma e o WorkChat parado, traz essa; --keys ARQUIVO traz as chaves, "
+    "--new-keys faz outras quando se perderam",
     "doctor": "confere a instalação e diz o que fazer; --offline não usa a internet",
     "install": "só instala o que falta",
     "test": "roda os testes",

@@ -11,7 +11,6 @@ from playhouse import migrations
 
 from workchat.accounts.models import User
 from workchat.backups.fit import closed_to
-from workchat.backups.models import Backup
 from workchat.config import Config
 from workchat.db import CONNECTIONS, clock, db, is_postgres, run
 from workchat.doctor import of_machine, rules
@@ -20,6 +19,7 @@ from workchat.migrate import DIRECTORY
 from workchat.running.models import alive
 from workchat.running.oldest import too_old
 from workchat.running.sender import sender
+from workchat.status.facts import copies
 from workchat.status.machine import ahead
 from workchat.vault import CannotUnseal, Vault
 from workchat.whatsapp.models import TOKEN, Number
@@ -113,11 +113,9 @@ def of_work(now: datetime) -> Iterator[Finding]:
     """Is somebody sending, and when was the last copy made?"""
     state = sender(now)
     yield rules.of_sender(state.alive, state.since)
-    good = Backup.select().where(Backup.error == "", Backup.ended_at.is_null(False)).order_by(Backup.id.desc()).first()
-    bad = Backup.select().where(Backup.error != "").order_by(Backup.began_at.desc()).first()
-    failed = bad.error if bad and (good is None or bad.began_at >= good.ended_at) else ""
+    made = copies(now)
     since = User.select(fn.MIN(User.created_at)).scalar()
-    yield rules.of_copies(good and good.ended_at, failed, since, now)
+    yield rules.of_copies(made.good_at, made.error, since, now)
 
 
 def of_numbers(keys: Vault | None) -> Iterator[Finding]:
