@@ -6,6 +6,8 @@ import sys
 
 from workchat.config import ROOT
 
+TOKEN = "o-token-de-um-link"
+
 
 def test_what_nobody_catches_is_a_line_too_and_not_a_trace():
     """A thread, a program and a warning that end badly, as Python itself would tell them."""
