@@ -6,8 +6,10 @@ import workchat.outbox.claim
 import workchat.scheduled.prepare
 import workchat.worker
 from workchat.outbox.deliver import Deliverer
+from workchat.scheduled.deliver import ScheduledDeliverer
 
-_here = threading.local()  # asked: what this look claims; hand: what this thread has to send
+# asked: what this look claims; hand: what this thread has to send; written: whether its end is in the database
+_here = threading.local()
 
 
 def arm_hands(fault) -> None:
@@ -16,6 +18,8 @@ def arm_hands(fault) -> None:
         module.run = _telling(module.run, fault)
     worker = workchat.worker.Worker
     Deliverer.take, Deliverer.send = _looking(Deliverer.take, fault), _sending(Deliverer.send, fault)
+    for sender in (Deliverer, ScheduledDeliverer):
+        sender._finish = _writing(sender._finish)
     worker._take = _back_for_more(worker._take, fault)
 
 
@@ -47,20 +51,30 @@ def _looking(take, fault):
 
 
 def _sending(send, fault):
-    """What is raised here is an answer that nobody keeps: no database that is away excuses it."""
+    """What is raised here is an answer that nobody keeps: no database that is away excuses it. Nor is one let go in
+    silence."""
 
     def sending(self, taken, body) -> None:
+        _here.written = False
         try:
             send(self, taken, body)
         except BaseException as error:
             fault.tell("over", delivery=taken.delivery.id, let_go=f"{type(error).__name__}: {error}"[:200])
             raise
         else:
-            fault.tell("over", delivery=taken.delivery.id)
+            fault.tell("over", delivery=taken.delivery.id, let_go="" if _here.written else "not written down")
         finally:
             _here.hand = None
 
     return sending
+
+
+def _writing(finish):
+    def writing(self, taken, answer) -> None:
+        finish(self, taken, answer)
+        _here.written = True
+
+    return writing
 
 
 def _back_for_more(take, fault):
