@@ -1,8 +1,13 @@
-"""A sender whose database goes away at the worst moments."""
+"""A sender whose database goes away at the worst moments, and the answer that it should send."""
 
+import pytest
 from peewee import InterfaceError, OperationalError
 
+from tests.cast import ticket
+from tests.desk import Desk
+from workchat.chat.reply import reply
 from workchat.outbox.deliver import Deliverer
+from workchat.outbox.models import Delivery
 
 
 class Hesitant(Deliverer):
@@ -38,3 +43,17 @@ class Hesitant(Deliverer):
         self.away_after_writing -= 1
         if self.away_after_writing == 0:
             raise OperationalError("the connection is lost")
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Delivery:
+    return reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
+
+
+@pytest.fixture
+def sender(desk: Desk) -> Hesitant:
+    return Hesitant(lambda number: desk.cloud, now=lambda: desk.now)
+
+
+def now(delivery: Delivery) -> Delivery:
+    return Delivery.get_by_id(delivery.id)

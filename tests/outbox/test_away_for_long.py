@@ -3,9 +3,7 @@
 import pytest
 from peewee import OperationalError
 
-from tests.cast import ticket
-from tests.desk import Desk
-from tests.outbox.hesitant import Hesitant
+from tests.outbox.hesitant import Hesitant, answered, now, sender
 from tests.scheduled.sending import message, people, work
 from workchat.chat.reply import reply
 from workchat.outbox.confirm import give_up_on_proof_all_due, send_again
@@ -14,19 +12,7 @@ from workchat.outbox.models import Delivery, Lane
 from workchat.scheduled.deliver import ScheduledDeliverer
 from workchat.whatsapp.answers import Refused, Uncertain
 
-
-@pytest.fixture
-def answered(desk: Desk) -> Delivery:
-    return reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
-
-
-@pytest.fixture
-def sender(desk: Desk) -> Hesitant:
-    return Hesitant(lambda number: desk.cloud, now=lambda: desk.now)
-
-
-def now(delivery: Delivery) -> Delivery:
-    return Delivery.get_by_id(delivery.id)
+__all__ = ["answered", "sender"]
 
 
 @pytest.mark.parametrize("seconds", [5, 59, 61, 120, 1200])

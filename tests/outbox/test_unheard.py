@@ -5,28 +5,13 @@ from datetime import timedelta
 import pytest
 from peewee import OperationalError
 
-from tests.cast import ticket
-from tests.desk import Desk
-from tests.outbox.hesitant import Hesitant
-from workchat.chat.reply import reply
+from tests.outbox.hesitant import Hesitant, answered, now, sender
 from workchat.outbox import deliver
 from workchat.outbox.deliver import finish
-from workchat.outbox.models import Delivery, Lane
+from workchat.outbox.models import Lane
 from workchat.whatsapp.answers import Refused, Sent
 
-
-@pytest.fixture
-def answered(desk: Desk) -> Delivery:
-    return reply(ticket(desk.cast).id, desk.cast.bia, "Bom dia!", desk.now)
-
-
-@pytest.fixture
-def sender(desk: Desk) -> Hesitant:
-    return Hesitant(lambda number: desk.cloud, now=lambda: desk.now)
-
-
-def now(delivery: Delivery) -> Delivery:
-    return Delivery.get_by_id(delivery.id)
+__all__ = ["answered", "sender"]
 
 
 def test_a_claim_that_was_never_heard_of_goes_back_and_leaves_at_once(desk, answered, sender):
