@@ -7,9 +7,8 @@ from flask import Flask, g
 
 from workchat.accounts.rules import may
 from workchat.asked import asked_at
-from workchat.db import run
 from workchat.pages import on_the_wall, today
-from workchat.running.stopped import COUNT, MOST, REPLIES, Stopped, stopped
+from workchat.running.stopped import MOST, Stopped, stopped
 from workchat.text.numbers import dotted
 
 KEPT = "O que for escrito fica guardado e sai quando o envio voltar."
@@ -18,9 +17,6 @@ ASK = "Fale com quem administra o WorkChat."
 NEVER = "O envio ainda não começou."
 SCHEDULED = "As mensagens agendadas também esperam."
 ONLY_SCHEDULED = "As mensagens agendadas esperam."
-
-# Of the numbers that are not stopped: those tell their own.
-WAITING_REPLIES = COUNT.format(what=REPLIES.format(which=" AND number.stopped_at IS NULL"))
 
 
 def alerts() -> list[dict[str, str]]:
@@ -45,7 +41,7 @@ def _of_sender(row: Stopped, may_fix: bool) -> dict[str, str]:
     return {
         "subject": f"sender {row.since}",
         "head": f"O envio está parado desde {_when(row.since)}." if row.since else NEVER,
-        "text": _together(*_waits_for_sender(row.waiting), "" if may_fix else TELL, KEPT),
+        "text": _together(*_waits_for_sender(row), "" if may_fix else TELL, KEPT),
         "href": "/status" if may_fix else "",
         "label": "Ver o que fazer",
     }
@@ -65,12 +61,11 @@ def _together(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _waits_for_sender(count: int) -> tuple[str, str]:
-    """How many replies wait, as Situação counts them, and whether any of all `count` is a scheduled message."""
-    replies = run(WAITING_REPLIES, asked_at(), MOST).fetchone()[0] if count else 0
-    if count <= replies:
-        return _waits(replies), ""
-    return _waits(replies), SCHEDULED if replies else ONLY_SCHEDULED
+def _waits_for_sender(row: Stopped) -> tuple[str, str]:
+    """How many replies wait, as Situação counts them, and whether scheduled messages do too."""
+    if row.waiting <= row.replies:
+        return _waits(row.replies), ""
+    return _waits(row.replies), SCHEDULED if row.replies else ONLY_SCHEDULED
 
 
 def _waits(count: int) -> str:

@@ -22,7 +22,8 @@ WHERE lane.kind = 'reply' AND number.active{which})"""
 SCHEDULED = """SELECT 1 FROM delivery WHERE status = 'queued'
 AND scheduled_message_id IN (SELECT id FROM scheduled_message WHERE state = 'sending')"""
 COUNT = "SELECT COUNT(*) FROM ({what} LIMIT ?) AS waiting"
-WAITING = COUNT.format(what=f"{REPLIES.format(which=' AND number.stopped_at IS NULL')} UNION ALL {SCHEDULED}")
+OF_ALL = REPLIES.format(which=" AND number.stopped_at IS NULL")  # stopped numbers tell their own
+WAITING, WAITING_REPLIES = COUNT.format(what=f"{OF_ALL} UNION ALL {SCHEDULED}"), COUNT.format(what=OF_ALL)
 WAITING_FOR = COUNT.format(what=REPLIES.format(which=" AND number.id = ?"))
 
 
@@ -30,12 +31,13 @@ WAITING_FOR = COUNT.format(what=REPLIES.format(which=" AND number.id = ?"))
 class Stopped:
     """What does not send: a number, or everything (`number` None). `since`: naive UTC, None = it never began.
 
-    `waiting`: how many messages would have left by now, MOST at most.
+    `waiting`: how many messages would have left by now; `replies`: how many of them are replies; each MOST at most.
     """
 
     number: Number | None
     since: datetime | None
     waiting: int
+    replies: int
 
 
 def stopped(now: datetime) -> list[Stopped]:
@@ -52,9 +54,11 @@ def _sender_stopped(now: datetime) -> list[Stopped]:
     if up_since is None or up_since > now - SILENT or (last and last > now - SILENT):
         return []
     waiting = run(WAITING, now - SILENT if last is None else now, MOST).fetchone()[0]
-    return [Stopped(None, last, waiting)] if last or waiting else []
+    replies = run(WAITING_REPLIES, now, MOST).fetchone()[0] if waiting else 0
+    return [Stopped(None, last, waiting, replies)] if last or waiting else []
 
 
 def _numbers_stopped(now: datetime) -> list[Stopped]:
     rows = Number.fetch_all("WHERE active AND stopped_at IS NOT NULL ORDER BY id")
-    return [Stopped(row, row.stopped_at, run(WAITING_FOR, now, row.id, MOST).fetchone()[0]) for row in rows]
+    counts = [run(WAITING_FOR, now, row.id, MOST).fetchone()[0] for row in rows]
+    return [Stopped(row, row.stopped_at, count, count) for row, count in zip(rows, counts, strict=True)]

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from workchat.db import db
 from workchat.settings.models import Settings
-from workchat.students.models import DONE, StudentSync
 from workchat.students.start_sync import start_rm_sync
 from workchat.students.sync_steps import NotNow
 from workchat.totvs.models import RmConnection
 from workchat.totvs.rules import BELIEVED, night_due
+from workchat.totvs.standing import newest_done
 from workchat.totvs.whole import is_whole
 
 
@@ -22,8 +22,8 @@ def start_nightly_all_due(now: datetime) -> bool:
     row = RmConnection.current()
     if not row.active or not is_whole(row):
         return False
-    zone = ZoneInfo(Settings.current().timezone)
-    day = night_due(row.nightly_at, row.last_nightly_on, _went_well(), zone, now)
+    zone, done = ZoneInfo(Settings.current().timezone), newest_done()
+    day = night_due(row.nightly_at, row.last_nightly_on, done and done.created_at, zone, now)
     if day is None:
         return False
     last = RmConnection.last_nightly_on
@@ -36,10 +36,3 @@ def start_nightly_all_due(now: datetime) -> bool:
             return bool(taken)
     except NotNow:
         return False
-
-
-def _went_well() -> datetime | None:
-    """When the newest reading of TOTVS that went well began."""
-    good = (StudentSync.source == "rm") & (StudentSync.state == DONE)
-    newest = StudentSync.select(StudentSync.created_at).where(good).order_by(StudentSync.id.desc()).first()
-    return newest.created_at if newest else None

@@ -47,13 +47,18 @@ class Standing:
 
 def standing(now: datetime) -> Standing:
     connection = RmConnection.current()
-    newest, done = _newest(RM), _newest(RM, StudentSync.state == DONE)
+    newest, done = _newest(RM), newest_done()
     found = Standing(_name(connection, newest), connection, newest, done)
     if found.name in (NEVER, WORKS) and found.trouble and _is_newer(found):
         found = replace(found, name=FAULTY)
     zone = ZoneInfo(Settings.current().timezone)
     missed = night_missed(connection.nightly_at, connection.last_nightly_on, zone, now)
     return replace(found, missed=missed and found.is_ready)
+
+
+def newest_done() -> StudentSync | None:
+    """The newest sync with TOTVS that went well."""
+    return _newest(RM, StudentSync.state == DONE)
 
 
 def _name(connection: RmConnection, newest: StudentSync | None) -> str:
